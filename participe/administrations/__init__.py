@@ -1,0 +1,1 @@
+"""Public authorities: who they are, their page, their staff."""

@@ -1,0 +1,46 @@
+"""Public authorities."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from participe.core.db import LocalizedType, Row, text_enum
+from participe.core.i18n import Localized
+
+
+class AdministrationKind(StrEnum):
+    REGION = "region"
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    AGENCY = "agency"
+    OTHER = "other"
+
+
+class Administration(Row, table=True):
+    """A public authority: who it is, how it looks, how to reach it."""
+
+    __tablename__ = "administration"
+
+    slug: str = Field(unique=True)
+    kind: AdministrationKind = Field(sa_type=text_enum(AdministrationKind))
+    name: Localized = Field(sa_type=LocalizedType)
+    about: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
+    email: str = ""
+    phone: str = ""
+    address: str = ""
+    website: str = ""
+    accent: str = "#0b5a63"  # checked for contrast on white and on our dark ground
+    logo_key: str | None = None  # in the file storage: a re-encoded image
+    logo_alt: str = ""
+    is_listed: bool = True
+
+
+class OldSlug(SQLModel, table=True):
+    """A slug that was changed: its address leads to the thing for ever."""
+
+    __tablename__ = "old_slug"
+
+    kind: str = Field(primary_key=True)  # "administration", "project", "component"
+    slug: str = Field(primary_key=True)
+    target_id: UUID

@@ -1,0 +1,1 @@
+"""Capability: the answer of the authority to a subject, with its status."""

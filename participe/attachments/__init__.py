@@ -1,0 +1,1 @@
+"""Capability: images and files of a subject."""

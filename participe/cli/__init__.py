@@ -1,0 +1,16 @@
+"""The command `participe`: one file for each group of commands."""
+
+import typer
+
+from participe.cli import data, people, run
+
+app = typer.Typer(
+    name="participe",
+    help="Citizen participation and co-creation for public administrations.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+run.add_to(app)
+data.add_to(app)
+people.add_to(app)

@@ -1,0 +1,1 @@
+"""Capability: threaded comments with a stance, on any subject."""

@@ -1,0 +1,22 @@
+"""What people type to comment."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from participe.comments.models import Stance
+from participe.core.forms import Form
+
+LENGTH = 3000  # characters
+
+
+class CommentForm(Form):
+    body: str = Field(min_length=2, max_length=LENGTH)
+    stance: Stance = Stance.NEUTRAL
+    lang: str = Field(default="und", pattern="^[a-z]{2,3}$")
+    parent: str = Field(default="", pattern="^([a-z2-7]{10})?$")  # code of the comment answered
+
+
+class EditForm(Form):
+    body: str = Field(min_length=2, max_length=LENGTH)
+    stance: Literal["pro", "contra", "neutral"] = "neutral"

@@ -1,0 +1,86 @@
+"""Posting and changing a comment. It is read on the page of what it is on."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from participe.comments import queries, rules, services
+from participe.comments.forms import CommentForm, EditForm
+from participe.core import component, forms, i18n, ratelimit
+from participe.core.i18n import _l
+from participe.core.web import announce, db_of, page, see_path, viewer_of
+from participe.subjects import queries as subjects
+
+announce(
+    comment_posted=_l("Your comment is published."), comment_edited=_l("Your comment is changed.")
+)
+
+
+async def post(request: Request) -> Response:
+    db, viewer = db_of(request), viewer_of(request)
+    subject = await subjects.by_code(db, viewer, request.path_params["code"])
+    kind = component.of(subject.kind)
+    thing = await kind.load(db, viewer, subject.code)
+    await ratelimit.check(request, ratelimit.POSTS)
+    form = await forms.read(request, CommentForm)
+    if form.data is None:
+        return await _again(request, thing, form)
+    posted = await services.post(db, viewer, thing, kind.rules, form.data)
+    return see_path(f"{thing.url}#comment-{posted.code}", "comment_posted")
+
+
+async def _again(request: Request, thing: object, form: forms.Filled) -> Response:
+    """The form alone on a page of its own, with what was typed and what is missing."""
+    return page(
+        request,
+        "comments/again.html",
+        status=422,
+        thing=thing,
+        comment_form=form,
+        reply_to=str(form.values.get("parent", "")),
+    )
+
+
+async def show(request: Request) -> Response:
+    """The permanent address of a comment leads to its place in the thread."""
+    thing = await queries.load(db_of(request), viewer_of(request), request.path_params["code"])
+    return see_path(thing.url)
+
+
+async def show_reply(request: Request) -> Response:
+    """A page to answer a comment, for those without script."""
+    db, viewer = db_of(request), viewer_of(request)
+    thing = await queries.load(db, viewer, request.path_params["code"])
+    component.of(thing.on_subject.kind).rules.comment.require(viewer, thing.on)
+    form = forms.shown({"lang": i18n.locale()})
+    return page(
+        request, "comments/again.html", thing=thing.on, comment_form=form, reply_to=thing.code,
+        answered=thing,
+    )  # fmt: skip
+
+
+async def show_edit(request: Request) -> Response:
+    viewer = viewer_of(request)
+    thing = await queries.load(db_of(request), viewer, request.path_params["code"])
+    rules.edit.require(viewer, thing)
+    form = forms.shown({"body": thing.body, "stance": thing.stance.value})
+    return page(request, "comments/edit.html", thing=thing, form=form)
+
+
+async def edit(request: Request) -> Response:
+    db, viewer = db_of(request), viewer_of(request)
+    thing = await queries.load(db, viewer, request.path_params["code"])
+    form = await forms.read(request, EditForm)
+    if form.data is None:
+        return page(request, "comments/edit.html", status=422, thing=thing, form=form)
+    await services.edit(db, viewer, thing, form.data)
+    return see_path(thing.url, "comment_edited")
+
+
+routes = [
+    Route("/subjects/{code:code}/comments", post, name="comments.post", methods=["POST"]),
+    Route("/comments/{code:code}", show, name="comments.show"),
+    Route("/comments/{code:code}/reply", show_reply, name="comments.reply"),
+    Route("/comments/{code:code}/edit", show_edit, name="comments.edit"),
+    Route("/comments/{code:code}/edit", edit, name="comments.save", methods=["POST"]),
+]

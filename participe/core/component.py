@@ -1,0 +1,97 @@
+"""The seams: what a component of a project declares, once, for everything else to use."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.routing import BaseRoute
+
+from participe.core.i18n import LazyText
+from participe.core.rules import Viewer
+
+
+@dataclass(frozen=True)
+class Card:
+    """What any subject shows of itself elsewhere: in a search, a mail, a queue, an export."""
+
+    code: str
+    title: str
+    excerpt: str
+    url: str  # path
+    lang: str
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a subject's page that a capability draws: one template with named blocks."""
+
+    template: str
+    context: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """How a component shows itself on the page of its project: a template with its context."""
+
+    template: str
+    context: Any
+
+
+@dataclass(frozen=True)
+class Text:
+    """A contribution as the analysis reads it."""
+
+    subject_id: UUID
+    text: str
+    lang: str
+
+
+class Cards(Protocol):
+    """Cards of many subjects at once, those the viewer may see: {id: Card}."""
+
+    def __call__(
+        self, db: AsyncSession, viewer: Viewer, ids: Sequence[UUID]
+    ) -> Awaitable[dict[UUID, Card]]: ...
+
+
+@dataclass(frozen=True)
+class Component:
+    """A kind of participation. `slices.py` lists ours; packages add theirs by entry point."""
+
+    kind: str  # of its subjects: "idea"
+    name: LazyText  # "Idea box"
+    routes: Sequence[BaseRoute]
+    cards: Cards
+    # The thing that rules are asked about, with `url`, by the code of its subject; NotFound if
+    # the viewer may not see it.
+    load: Callable[[AsyncSession, Viewer, str], Awaitable[Any]]
+    rules: Any  # module with `support`, `comment`, `follow` … as far as they make sense
+    support_ability: str = "support"  # what a phase must open for supports
+    supports_limit: Callable[[Any], int | None] = lambda thing: None
+    teaser: Callable[..., Awaitable[Teaser]] | None = None  # (db, viewer, project, component)
+    settings: type[BaseModel] | None = None
+    abilities: dict[str, LazyText] = field(default_factory=dict)  # what a phase may open
+    texts: Callable[[AsyncSession, UUID], Awaitable[Sequence[Text]]] | None = None
+    exports: Sequence[Any] = ()
+    create: Callable[..., Awaitable[Any]] | None = None  # makes one in a project
+    gaps: Callable[..., Awaitable[list[LazyText]]] | None = None  # what is missing before opening
+
+
+_components: dict[str, Component] = {}
+
+
+def register(component: Component) -> Component:
+    _components[component.kind] = component
+    return component
+
+
+def of(kind: str) -> Component:
+    """The component whose subjects are of this kind. Raises KeyError for an unknown one."""
+    return _components[kind]
+
+
+def known() -> dict[str, Component]:
+    return dict(_components)

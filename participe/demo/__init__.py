@@ -1,0 +1,1 @@
+"""The demonstration: fictitious administrations, people and projects."""

@@ -1,0 +1,1 @@
+"""Open data: CSV, with a field dictionary."""

@@ -1,0 +1,1 @@
+"""Capability: people hear what becomes of a subject or a project."""

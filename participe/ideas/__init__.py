@@ -1,0 +1,1 @@
+"""Component: an idea box, where people propose ideas while it is open."""

@@ -1,0 +1,24 @@
+"""The idea box as a component of a project."""
+
+from participe.core.component import Component, register
+from participe.core.i18n import _l
+from participe.ideas import queries, rules
+from participe.ideas.teaser import teaser
+
+component = register(
+    Component(
+        kind="idea",
+        name=_l("Idea box"),
+        routes=[],
+        cards=queries.cards,
+        load=queries.idea,
+        rules=rules,
+        teaser=teaser,
+        supports_limit=lambda idea: idea.box.supports_limit,
+        abilities={
+            "submit": _l("propose ideas"),
+            "comment": _l("comment"),
+            "support": _l("support ideas"),
+        },
+    )
+)

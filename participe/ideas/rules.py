@@ -1,0 +1,32 @@
+"""What people may do in an idea box. What they may see is in queries."""
+
+from participe.core.i18n import _l
+from participe.core.rules import manages, moderates, reads_as_staff, rule, signed_in
+from participe.ideas.models import Who
+from participe.projects.rules import in_phase
+from participe.subjects.models import State
+from participe.subjects.rules import is_author, is_published
+
+# thing: a Box
+for_everybody = rule(
+    lambda viewer, box: (
+        box.who is Who.SIGNED_IN or viewer.has_role("manager", of=box)
+        or viewer.has_role("administrator", of=box)
+    ),
+    _l("Only staff of the administration add ideas here. You can support and comment."),
+)  # fmt: skip
+submit = in_phase("submit") & signed_in & for_everybody
+
+# thing: an IdeaView
+is_draft = rule(lambda _, idea: idea.state is State.DRAFT, _l("This idea was sent already."))
+is_sent = rule(
+    lambda _, idea: idea.state is State.SUBMITTED, _l("This idea was not sent, or was withdrawn.")
+)
+support = in_phase("support") & is_published & signed_in
+comment = in_phase("comment") & is_published & signed_in
+follow = is_published & signed_in
+edit = is_author & in_phase("submit")
+withdraw = is_author & is_sent & in_phase("submit")
+answer = manages
+hide = moderates
+read_all = reads_as_staff  # thing: a Box

@@ -1,0 +1,1 @@
+"""Adapter: reads contributions, calls the analysis, stores and shows the result."""

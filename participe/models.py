@@ -1,0 +1,22 @@
+"""Imports every table, for Alembic and for tests."""
+
+from participe.administrations import models as administrations
+from participe.answers import models as answers
+from participe.attachments import models as attachments
+from participe.comments import models as comments
+from participe.core import audit, events, jobs, mail, security_log
+from participe.follows import models as follows
+from participe.ideas import models as ideas
+from participe.insights import models as insights
+from participe.moderation import models as moderation
+from participe.people import models as people
+from participe.projects import models as projects
+from participe.search import models as search
+from participe.subjects import models as subjects
+from participe.votes import models as votes
+
+__all__ = [
+    "administrations", "answers", "attachments", "audit", "comments", "events", "follows",
+    "ideas", "insights", "jobs", "mail", "moderation", "people", "projects", "search",
+    "security_log", "subjects", "votes",
+]  # fmt: skip

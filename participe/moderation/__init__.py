@@ -1,0 +1,1 @@
+"""Capability: reports, and the decisions of moderators with their reasons."""

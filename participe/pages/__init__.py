@@ -1,0 +1,1 @@
+"""Home, help, results and the legal pages."""

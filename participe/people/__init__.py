@@ -1,0 +1,1 @@
+"""Persons: how they are signed in, in what roles, and what they chose."""

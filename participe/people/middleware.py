@@ -1,0 +1,36 @@
+"""Who asks: read once for each request, inside its transaction."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from participe.core.db import apart, sql
+from participe.core.security import SessionCookie
+from participe.people import queries
+
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class ViewerMiddleware:
+    """Give each request `request.state.viewer`. Stands inside TransactionMiddleware."""
+
+    def __init__(self, app: ASGIApp, cookie: SessionCookie) -> None:
+        self.app, self.cookie = app, cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            state = scope["state"]
+            key = HTTPConnection(scope).cookies.get(self.cookie.name, "")
+            viewer = state["viewer"] = await queries.viewer(state["db"], key)
+            if viewer.id:
+                state["private"] = True  # no-store: a library's next reader must not see it
+                if viewer.last_seen_at and viewer.now - viewer.last_seen_at > SEEN_EVERY:
+                    async with apart(state["db"]) as db:
+                        await sql(
+                            db,
+                            text("UPDATE session SET last_seen_at = :now WHERE id = :id"),
+                            {"now": viewer.now, "id": viewer.session_id},
+                        )
+        await self.app(scope, receive, send)

@@ -1,0 +1,1 @@
+"""Participatory projects: their promise, their phases, and which components each phase opens."""

@@ -1,0 +1,297 @@
+"""Projects, read: each look at one takes a single statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from participe.administrations.queries import Identity, logo_url
+from participe.core.db import sql
+from participe.core.errors import NotFound
+from participe.core.i18n import Localized, localized
+from participe.core.rules import Viewer
+
+
+@dataclass(frozen=True)
+class PhaseView:
+    id: UUID
+    title: Localized
+    text: Localized
+    opens_at: datetime
+    closes_at: datetime
+    opens: frozenset[tuple[UUID, str]]  # (component, ability)
+    state: str  # done, current, coming
+
+    def days_left(self, now: datetime) -> int:
+        return max(0, (self.closes_at - now).days)
+
+
+@dataclass(frozen=True)
+class ComponentView:
+    id: UUID
+    kind: str
+    slug: str
+    title: Localized
+
+
+@dataclass(frozen=True)
+class ProjectView:
+    """A project with its phases and components: what rules and pages need to know of it."""
+
+    id: UUID
+    project_id: UUID  # itself: so that rules see where it belongs
+    administration_id: UUID
+    administration: Identity
+    slug: str
+    title: Localized
+    summary: Localized
+    published_at: datetime | None
+    languages: tuple[str, ...]
+    questions: tuple[str, ...]
+    is_indexable: bool
+    contact_email: str
+    image_key: str | None
+    now: datetime
+    phases: tuple[PhaseView, ...] = ()
+    components: tuple[ComponentView, ...] = ()
+    place: tuple[float, float, int] | None = None  # latitude, longitude, zoom
+
+    @property
+    def phase(self) -> PhaseView | None:
+        """The one that is open now; the one that closes first when two overlap."""
+        return next((phase for phase in self.phases if phase.state == "current"), None)
+
+    @property
+    def next_phase(self) -> PhaseView | None:
+        return next((phase for phase in self.phases if phase.state == "coming"), None)
+
+    @property
+    def state(self) -> str:
+        if self.phase is not None:
+            return "open"
+        return "coming" if self.phases and self.phases[0].state == "coming" else "closed"
+
+    def component(self, slug: str, kind: str = "") -> ComponentView:
+        """Raises NotFound when the project has no such component."""
+        for component in self.components:
+            if component.slug == slug and kind in ("", component.kind):
+                return component
+        raise NotFound
+
+    def of_kind(self, kind: str) -> list[ComponentView]:
+        return [component for component in self.components if component.kind == kind]
+
+    def allows(self, component_id: UUID, ability: str) -> bool:
+        """Is this ability of this component open at this request's instant?"""
+        wanted = (component_id, ability)
+        return any(p.state == "current" and wanted in p.opens for p in self.phases)
+
+    def windows(self, component_id: UUID, ability: str) -> list[PhaseView]:
+        return [phase for phase in self.phases if (component_id, ability) in phase.opens]
+
+
+@dataclass(frozen=True)
+class ProjectText:
+    """The words of the project's own page, beside `ProjectView`."""
+
+    description: Localized
+    decides: Localized
+    by_whom: Localized
+    by_when: date | None
+    not_open: Localized
+    feedback: Localized
+    image_alt: Localized
+    documents: tuple[dict[str, Any], ...] = field(default=())
+
+
+_PHASES = """
+    (SELECT jsonb_agg(jsonb_build_array(ph.id, ph.title, ph.text,
+            extract(epoch FROM ph.opens_at), extract(epoch FROM ph.closes_at),
+            (SELECT jsonb_agg(jsonb_build_array(pa.component_id, pa.ability))
+             FROM phase_ability pa WHERE pa.phase_id = ph.id))
+        ORDER BY ph.opens_at, ph.closes_at)
+     FROM phase ph WHERE ph.project_id = p.id) AS phases
+"""
+_COLUMNS = f"""
+    p.id, p.administration_id, p.slug, p.title, p.summary, p.published_at, p.languages,
+    p.questions, p.is_indexable, p.contact_email, p.image_key, p.lat, p.lon, p.zoom,
+    a.slug AS a_slug, a.name AS a_name, a.accent, a.logo_key,
+    (SELECT jsonb_agg(jsonb_build_array(c.id, c.kind, c.slug, c.title) ORDER BY c.position, c.id)
+     FROM component c WHERE c.project_id = p.id) AS components,
+    {_PHASES}
+    FROM project p JOIN administration a ON a.id = p.administration_id
+"""
+_BY_SLUG = text(f"SELECT {_COLUMNS} WHERE p.slug = :slug")
+_BY_ID = text(f"SELECT {_COLUMNS} WHERE p.id = :id")
+_TEXT = text(
+    """
+    SELECT p.description, p.decides, p.by_whom, p.by_when, p.not_open, p.feedback, p.image_alt,
+        (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'title', d.title, 'body', d.body,
+                'file_key', d.file_key, 'file_name', d.file_name, 'file_size', d.file_size)
+            ORDER BY d.position, d.id)
+         FROM document d WHERE d.project_id = p.id) AS documents
+    FROM project p WHERE p.id = :id
+    """
+)
+
+
+async def project(db: AsyncSession, viewer: Viewer, slug: str) -> ProjectView:
+    """Raises NotFound for an unknown project, and for a draft of other people's administration."""
+    return _seen(viewer, (await sql(db, _BY_SLUG, {"slug": slug})).one_or_none())
+
+
+async def project_of(db: AsyncSession, viewer: Viewer, project_id: UUID) -> ProjectView:
+    return _seen(viewer, (await sql(db, _BY_ID, {"id": project_id})).one_or_none())
+
+
+async def words(db: AsyncSession, project_id: UUID) -> ProjectText:
+    row = (await sql(db, _TEXT, {"id": project_id})).one()
+    documents = tuple(
+        d | {"title": localized(d["title"]), "body": localized(d["body"])}
+        for d in row.documents or ()
+    )
+    return ProjectText(
+        localized(row.description),
+        localized(row.decides),
+        localized(row.by_whom),
+        row.by_when,
+        localized(row.not_open),
+        localized(row.feedback),
+        localized(row.image_alt),
+        documents,
+    )
+
+
+def _seen(viewer: Viewer, row: Any) -> ProjectView:
+    if row is None:
+        raise NotFound
+    view = _view(viewer.now, row)
+    if view.published_at is None and view.administration_id not in viewer.administrations:
+        raise NotFound
+    return view
+
+
+def _view(now: datetime, row: Any) -> ProjectView:
+    return ProjectView(
+        id=row.id,
+        project_id=row.id,
+        administration_id=row.administration_id,
+        administration=Identity(
+            row.administration_id,
+            row.a_slug,
+            localized(row.a_name),
+            row.accent,
+            logo_url(row.a_slug, row.logo_key),
+        ),
+        slug=row.slug,
+        title=localized(row.title),
+        summary=localized(row.summary),
+        published_at=row.published_at,
+        languages=tuple(row.languages),
+        questions=tuple(row.questions),
+        is_indexable=row.is_indexable,
+        contact_email=row.contact_email,
+        image_key=row.image_key,
+        now=now,
+        phases=tuple(_phase(now, *phase) for phase in row.phases or ()),
+        components=tuple(
+            ComponentView(UUID(id_), kind, slug, localized(title))
+            for id_, kind, slug, title in row.components or ()
+        ),
+        place=(row.lat, row.lon, row.zoom or 13) if row.lat is not None else None,
+    )
+
+
+def _phase(
+    now: datetime,
+    id_: str,
+    title: dict[str, str],
+    words: dict[str, str],
+    opens: float,
+    closes: float,
+    abilities: list[tuple[str, str]] | None,
+) -> PhaseView:
+    opens_at = datetime.fromtimestamp(opens, tz=now.tzinfo)
+    closes_at = datetime.fromtimestamp(closes, tz=now.tzinfo)
+    state = "done" if now >= closes_at else "current" if now >= opens_at else "coming"
+    return PhaseView(
+        UUID(id_),
+        localized(title),
+        localized(words),
+        opens_at,
+        closes_at,
+        frozenset((UUID(component), ability) for component, ability in abilities or ()),
+        state,
+    )
+
+
+@dataclass(frozen=True)
+class ProjectFilter:
+    """What a visitor narrows the list of projects to."""
+
+    state: str = ""  # open, coming, closed
+    administration: str = ""  # slug
+    q: str = ""
+
+
+_LIST = """
+    SELECT {columns} WHERE p.published_at IS NOT NULL {where}
+    ORDER BY
+        (SELECT min(ph.closes_at) FROM phase ph
+         WHERE ph.project_id = p.id AND ph.opens_at <= :now AND ph.closes_at > :now) ASC NULLS LAST,
+        (SELECT min(ph.opens_at) FROM phase ph
+         WHERE ph.project_id = p.id AND ph.opens_at > :now) ASC NULLS LAST,
+        p.published_at DESC, p.id
+    LIMIT :limit OFFSET :offset
+"""
+_STATES = {
+    "open": "AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
+    " AND ph.opens_at <= :now AND ph.closes_at > :now)",
+    "coming": "AND NOT EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
+    " AND ph.opens_at <= :now) AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id)",
+    "closed": "AND NOT EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
+    " AND ph.closes_at > :now) AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id)",
+}
+
+
+async def published(
+    db: AsyncSession,
+    viewer: Viewer,
+    chosen: ProjectFilter = ProjectFilter(),
+    *,
+    limit: int = 24,
+    offset: int = 0,
+) -> tuple[list[ProjectView], int]:
+    """Open projects first (those that close soonest), then coming, then closed; and how many.
+
+    There are some thousands of projects at most, so an offset is cheap.
+    """
+    where = _STATES.get(chosen.state, "")
+    values: dict[str, Any] = {"now": viewer.now}
+    if chosen.administration:
+        where += " AND a.slug = :administration"
+        values["administration"] = chosen.administration
+    if chosen.q:
+        where += " AND folded(p.title::text || p.summary::text) LIKE '%' || folded(:q) || '%'"
+        values["q"] = chosen.q.replace("%", "").replace("_", " ")
+    counted = text(
+        "SELECT count(*) FROM project p JOIN administration a ON a.id = p.administration_id "  # noqa: S608
+        f"WHERE p.published_at IS NOT NULL {where}"
+    )
+    total = (await sql(db, counted, values)).scalar_one()
+    listed = text(_LIST.format(columns=_COLUMNS, where=where))
+    rows = (await sql(db, listed, values | {"limit": limit, "offset": offset})).all()
+    return [_view(viewer.now, row) for row in rows], total
+
+
+async def of_administration(
+    db: AsyncSession, viewer: Viewer, administration_id: UUID
+) -> Sequence[ProjectView]:
+    """All projects of an administration, drafts too, for its staff; the newest first."""
+    listed = text(f"SELECT {_COLUMNS} WHERE a.id = :id ORDER BY p.created_at DESC, p.id LIMIT 500")
+    rows = (await sql(db, listed, {"id": administration_id})).all()
+    return [_view(viewer.now, row) for row in rows]

@@ -1,0 +1,139 @@
+"""The list of projects and the page of one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from participe.administrations import queries as administrations
+from participe.core import component, ratelimit
+from participe.core.errors import NotFound
+from participe.core.web import db_of, page, path_for, see_other, viewer_of
+from participe.follows import queries as follows
+from participe.projects import queries, rules
+from participe.projects.queries import ProjectFilter, ProjectView
+
+SIZE = 12
+
+
+@dataclass(frozen=True)
+class ProjectCard:
+    """What `ui/_project_card.html` shows."""
+
+    url: str
+    title: Any
+    summary: Any
+    administration: Any
+    phase_title: Any
+    days_left: int | None
+    state: str
+    image_url: str | None
+    counts: list[tuple[int, str]]
+
+
+def card(request: Request, project: ProjectView) -> ProjectCard:
+    phase = project.phase
+    return ProjectCard(
+        path_for(request, "projects.project", project=project.slug),
+        project.title,
+        project.summary,
+        project.administration.name,
+        phase.title if phase else None,
+        phase.days_left(project.now) if phase else None,
+        project.state,
+        image_url(project),
+        [],
+    )
+
+
+def image_url(project: ProjectView) -> str | None:
+    if not project.image_key:
+        return None
+    return f"/projects/{project.slug}/image-{project.image_key[:8]}.webp"
+
+
+async def show_list(request: Request) -> Response:
+    db, viewer, query = db_of(request), viewer_of(request), request.query_params
+    number = int(query.get("page", "1")) if query.get("page", "1").isdecimal() else 1
+    number = min(max(1, number), 1000)
+    chosen = ProjectFilter(
+        query.get("state", ""), query.get("administration", ""), query.get("q", "").strip()[:100]
+    )
+    if chosen.q:
+        await ratelimit.check(request, ratelimit.SEARCHES)
+    listed, total = await queries.published(
+        db, viewer, chosen, limit=SIZE, offset=(number - 1) * SIZE
+    )
+    said = {"state": chosen.state, "administration": chosen.administration, "q": chosen.q}
+
+    def to(page_number: int) -> str | None:
+        if page_number < 1 or (page_number - 1) * SIZE >= max(total, 1):
+            return None
+        return path_for(
+            request, "projects.list", **said, page=page_number if page_number > 1 else None
+        )
+
+    return page(
+        request,
+        "projects/list.html",
+        cards=[card(request, project) for project in listed],
+        total=total,
+        chosen=chosen,
+        authorities=await administrations.listed(db),
+        previous_url=to(number - 1),
+        next_url=to(number + 1),
+    )
+
+
+async def show(request: Request) -> Response:
+    db, viewer, slug = db_of(request), viewer_of(request), request.path_params["project"]
+    try:
+        project = await queries.project(db, viewer, slug)
+    except NotFound:
+        target = await administrations.current_slug(db, "project", slug)
+        if target is None:
+            raise
+        project = await queries.project_of(db, viewer, target)
+        return see_other(request, "projects.project", project=project.slug)
+    kinds = component.known()
+    return page(
+        request,
+        "projects/project.html",
+        project=project,
+        administration=project.administration,
+        words=await queries.words(db, project.id),
+        image_url=image_url(project),
+        components=[
+            await kinds[one.kind].teaser(db, viewer, project, one)
+            for one in project.components
+            if one.kind in kinds and kinds[one.kind].teaser
+        ],
+        followed=await follows.is_following_project(db, viewer, project.id),
+        rules=rules,
+    )
+
+
+async def image(request: Request) -> Response:
+    project = await queries.project(
+        db_of(request), viewer_of(request), request.path_params["project"]
+    )
+    key = project.image_key
+    if key is None or not key.startswith(request.path_params["version"]):
+        raise NotFound
+    try:
+        content = await request.app.state.storage.get(key)
+    except FileNotFoundError:
+        raise NotFound from None
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+    return Response(content, media_type="image/webp", headers=headers)
+
+
+routes = [
+    Route("/projects", show_list, name="projects.list"),
+    Route("/projects/{project:slug}", show, name="projects.project"),
+]
+root_routes = [
+    Route("/projects/{project:slug}/image-{version}.webp", image, name="projects.image"),
+]

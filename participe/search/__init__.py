@@ -1,0 +1,1 @@
+"""Full text in PostgreSQL: one index over all subjects."""

@@ -1,0 +1,59 @@
+"""The list of slices: the only file to touch when one is added.
+
+Packages outside add components through the entry-point group `participe.components`.
+"""
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from types import ModuleType
+
+from starlette.routing import BaseRoute
+
+# In the order of the layers of docs/architecture.md.
+SLICES = (
+    "people", "administrations", "projects", "subjects", "comments", "votes", "follows",
+    "attachments", "answers", "moderation", "ideas", "insights", "notifications", "search",
+    "exports", "me", "pages",
+)  # fmt: skip
+
+
+def _part(name: str, part: str) -> ModuleType | None:
+    module = f"participe.{name}.{part}"
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as missing:
+        if missing.name == module:  # the slice does not need this part
+            return None
+        raise
+
+
+def load() -> None:
+    """Import what registers itself: models, components, handlers, jobs."""
+    import_module("participe.models")
+    for name in SLICES:
+        for part in ("component", "handlers", "jobs"):
+            _part(name, part)
+    for entry in entry_points(group="participe.components"):
+        entry.load()
+
+
+def routes(*, demo: bool) -> list[BaseRoute]:
+    """Addresses under `/{locale}`; those of the demonstration only there."""
+    found: list[BaseRoute] = []
+    for name in SLICES:
+        if module := _part(name, "routes"):
+            found += module.routes
+    if demo:
+        found += import_module("participe.demo.routes").routes
+    return found
+
+
+def root_routes(*, demo: bool) -> list[BaseRoute]:
+    """Addresses without language: robots.txt, files, feeds."""
+    found: list[BaseRoute] = []
+    for name in SLICES:
+        if module := _part(name, "routes"):
+            found += getattr(module, "root_routes", [])
+    if demo:
+        found += import_module("participe.demo.routes").root_routes
+    return found

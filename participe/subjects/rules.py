@@ -1,0 +1,13 @@
+"""What holds for a subject of any kind."""
+
+from participe.core.i18n import _l
+from participe.core.rules import rule
+
+is_published = rule(
+    lambda _, subject: subject.is_published, _l("This is not public, or not any more.")
+)
+is_author = rule(
+    # A stranger has no id, a letter on paper no author: None is nobody's own.
+    lambda viewer, subject: viewer.id is not None and viewer.id == subject.author_id,
+    _l("Only the author can do this."),
+)
