@@ -1,0 +1,125 @@
+"""The analysis of a file, as a command: progress on stderr, the report in a file or on stdout."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TextIO
+
+from participe.analysis.corpus import load
+from participe.analysis.errors import AnalysisError
+from participe.analysis.options import Options
+from participe.analysis.pipeline import analyse
+from participe.analysis.report import Report
+
+STAGES = {
+    "reading": "reading the file",
+    "languages": "finding languages",
+    "words": "reading words",
+    "topics": "finding topics",
+    "labels": "naming topics",
+    "done": "done",
+}
+BAR = 30  # characters
+
+
+def analyse_file(
+    path: str | Path,
+    out: str | Path | None = None,
+    *,
+    text: str = "text",
+    id: str = "id",
+    lang: str = "lang",
+    author: str = "author",
+    topics: int | None = None,
+    seed: int = 0,
+    languages: Sequence[str] = Options.languages,
+    stderr: TextIO | None = None,
+) -> Report:
+    """Analyse the contributions of a file and write the report as JSON to `out`.
+
+    out: a path, or None to write nothing and only return the report. An existing file is
+    replaced in one step, or left as it was when anything fails.
+    stderr: where progress goes; None keeps silent.
+    Raises AnalysisError with a sentence that says what to do.
+    """
+    options = Options(topics=topics, seed=seed, languages=tuple(languages))
+    progress = _Bar(stderr)
+    if out is not None:
+        _check_place(Path(out), Path(path))
+    try:
+        progress("reading", 0.0)
+        corpus = load(path, text=text, id=id, lang=lang, author=author)
+        report = analyse(corpus, options, progress)
+        if out is not None:
+            _write(Path(out), report.to_json())
+    finally:
+        progress.end()
+    return report
+
+
+def summary(report: Report) -> str:
+    """The result in a few lines: what was read, and the topics with their sizes."""
+    lines = [
+        f"{report.received} received, {report.read} read, {len(report.excluded)} excluded, "
+        f"{sum(item.topic is None for item in report.items)} without a topic, "
+        f"{sum(item.check for item in report.items)} to check."
+    ]
+    lines += [f"{topic.id:4}  {topic.size_people:6}  {topic.label}" for topic in report.topics]
+    return "\n".join(lines)
+
+
+def _check_place(out: Path, source: Path) -> None:
+    """Said before the work rather than after it."""
+    if out.is_dir():
+        raise AnalysisError(f"{out} is a folder. Give the name of a file for the report.")
+    if not out.parent.is_dir():
+        raise AnalysisError(f"The folder {out.parent} does not exist. Make it first.")
+    if out.exists() and source.exists() and out.samefile(source):
+        raise AnalysisError(f"The report would replace {source}. Give it another name.")
+
+
+def _write(out: Path, content: str) -> None:
+    partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
+    try:
+        # Bytes, so that lines end the same on every system.
+        partial.write_bytes(content.encode())
+        partial.replace(out)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise AnalysisError(
+            f"{out} cannot be written: {error.strerror}. Choose another place."
+        ) from error
+
+
+class _Bar:
+    """A line that fills on a terminal; elsewhere one line for each stage."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self.stream = stream
+        self.drawn = bool(stream and stream.isatty())
+        self.stage = ""
+
+    def __call__(self, stage: str, done: float) -> None:
+        if self.stream is None:
+            return
+        words = STAGES.get(stage, stage)
+        if self.drawn:
+            filled = "█" * round(BAR * done)
+            self.stream.write(f"\r{filled:░<{BAR}} {done:4.0%} {words:<20}")
+        elif stage != self.stage:
+            self.stream.write(f"{done:4.0%} {words}\n")
+        self.stage = stage
+        self.stream.flush()
+
+    def end(self) -> None:
+        """Leave the line, so that what follows begins on its own."""
+        if self.stream is not None and self.drawn:
+            self.stream.write("\n")
+            self.stream.flush()
+
+
+def write_standard(report: Report) -> None:
+    """The report on stdout, UTF-8 whatever the terminal's settings."""
+    sys.stdout.buffer.write(report.to_json().encode())
+    sys.stdout.buffer.flush()
