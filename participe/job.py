@@ -16,7 +16,6 @@ from participe.core.db import Sessions, make_engine, make_sessions, working
 from participe.core.errors import ParticipeError
 from participe.core.jobs import Job, JobState, Work
 from participe.core.settings import Settings
-from participe.worker import templates_of
 
 MEMORY = 6 * 1024**3  # bytes of address space: more is a mistake, not a large consultation
 log = structlog.get_logger()
@@ -27,7 +26,7 @@ async def run(job_id: UUID) -> None:
     engine = make_engine(settings.database_url, size=3, statement_timeout_s=600)
     sessions = make_sessions(engine)
     sessions.configure(
-        info={"sessions": sessions, "settings": settings, "templates": templates_of(settings)}
+        info={"sessions": sessions, "settings": settings, "templates": slices.templates(settings)}
     )
     async with working(sessions) as db:
         job = (await db.exec(select(Job).where(Job.id == job_id))).one()

@@ -7,7 +7,12 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from types import ModuleType
 
-from starlette.routing import BaseRoute
+from jinja2 import Environment
+from starlette.routing import BaseRoute, Mount
+
+from participe.core.addresses import Addresses
+from participe.core.settings import Settings
+from participe.core.web import make_environment
 
 # In the order of the layers of docs/architecture.md.
 SLICES = (
@@ -57,3 +62,12 @@ def root_routes(*, demo: bool) -> list[BaseRoute]:
     if demo:
         found += import_module("participe.demo.routes").root_routes
     return found
+
+
+def templates(settings: Settings) -> Environment:
+    """The templates of mails and documents, for processes that serve no pages."""
+    found = [
+        Mount("/{locale:locale}", routes=routes(demo=settings.demo)),
+        *root_routes(demo=settings.demo),
+    ]
+    return make_environment(Addresses(found))

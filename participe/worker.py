@@ -11,8 +11,7 @@ from arq import cron
 from arq.worker import Worker
 
 from participe import slices
-from participe.core import audit, events, jobs, mail, web
-from participe.core.addresses import Addresses
+from participe.core import audit, events, jobs, mail
 from participe.core.db import make_engine, make_sessions
 from participe.core.settings import Settings
 
@@ -69,7 +68,7 @@ def make_worker(
             info={
                 "sessions": ctx["sessions"],
                 "settings": settings,
-                "templates": templates_of(settings),
+                "templates": slices.templates(settings),
             }
         )
         ctx["settings"], ctx["env"], ctx["running"] = settings, env, set()
@@ -99,17 +98,6 @@ def make_worker(
     )
 
 
-def templates_of(settings: Settings):
-    """The templates of mails and documents, with the same addresses as the pages."""
-    from starlette.routing import Mount
-
-    routes = [
-        Mount("/{locale:locale}", routes=slices.routes(demo=settings.demo)),
-        *slices.root_routes(demo=settings.demo),
-    ]
-    return web.make_environment(Addresses(routes))
-
-
 async def run(settings: Settings, *, database_url: str, redis_url: str) -> None:
     """Work until SIGTERM or SIGINT; begin again when Redis comes back."""
     stop = asyncio.Event()
@@ -135,7 +123,7 @@ async def _work_without_redis(settings: Settings, database_url: str, stop: async
     engine = make_engine(database_url, size=2, statement_timeout_s=60)
     sessions = make_sessions(engine)
     sessions.configure(
-        info={"sessions": sessions, "settings": settings, "templates": templates_of(settings)}
+        info={"sessions": sessions, "settings": settings, "templates": slices.templates(settings)}
     )
     try:
         await events.deliver(sessions)
