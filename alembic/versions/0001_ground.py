@@ -112,7 +112,7 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('lang', sa.Text(), nullable=False),
     sa.Column('theme', sa.Text(), nullable=False),
-    sa.Column('title', sa.Text(), nullable=False),
+    sa.Column('title', postgresql.JSONB(), nullable=False),
     sa.Column('welcomed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('demo_key', sa.Text(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),

@@ -14,6 +14,7 @@ from participe.core import component, html, i18n
 from participe.core.component import Card
 from participe.core.db import sql
 from participe.core.errors import NotFound
+from participe.core.i18n import Localized, localized
 from participe.core.paging import Cursor
 from participe.core.rules import Viewer
 from participe.projects.queries import ProjectView
@@ -37,7 +38,7 @@ class CommentView:
     stance: Stance
     author_id: UUID | None
     author: str
-    author_title: str
+    author_title: Localized
     author_kind: AuthorKind
     created_at: datetime
     edited_at: datetime | None
@@ -77,7 +78,7 @@ _THREADS = text(
         WHERE c.on_id = :on AND c.root_id > :after AND {_PUBLISHED}
         ORDER BY c.root_id LIMIT {THREADS + 1})
     SELECT c.id, s.code, c.root_id, c.parent_id, c.body_html, c.body, s.lang, c.stance, s.author_id,
-        coalesce(p.name, '') AS author, coalesce(p.title, '') AS author_title, s.author_kind,
+        coalesce(p.name, '') AS author, p.title AS author_title, s.author_kind,
         s.created_at, c.edited_at, s.support_count,
         EXISTS (SELECT 1 FROM vote v WHERE v.subject_id = s.id AND v.person_id = :viewer) AS supported
     FROM comment c JOIN subject s ON s.id = c.id LEFT JOIN person p ON p.id = s.author_id
@@ -119,7 +120,7 @@ async def threads(db: AsyncSession, viewer: Viewer, subject_id: UUID, cursor: st
 def _view(row: Any) -> CommentView:
     return CommentView(
         row.id, row.code, row.root_id, row.parent_id, row.body_html, row.body, row.lang,
-        Stance(row.stance), row.author_id, row.author, row.author_title,
+        Stance(row.stance), row.author_id, row.author, localized(row.author_title),
         AuthorKind(row.author_kind), row.created_at, row.edited_at, row.support_count,
         row.supported,
     )  # fmt: skip

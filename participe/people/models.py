@@ -8,7 +8,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from participe.core import clock
-from participe.core.db import Row, new_code, text_enum
+from participe.core.db import LocalizedType, Row, new_code, text_enum
+from participe.core.i18n import Localized
 
 
 class Kind(StrEnum):
@@ -28,7 +29,8 @@ class Person(Row, table=True):
     name: str = ""  # shown beside contributions; chosen freely
     lang: str = "fr"  # of mails and of the interface
     theme: str = "auto"  # light, dark, or what the device says
-    title: str = ""  # of an official: shown beside official replies
+    # Of an official: shown beside official replies, in the reader's language.
+    title: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
     welcomed_at: datetime | None = None  # chose a name and accepted the rules
     demo_key: str | None = Field(default=None, unique=True)
 
