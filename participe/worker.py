@@ -74,7 +74,7 @@ def make_worker(
         ctx["settings"], ctx["env"], ctx["running"] = settings, env, set()
 
     async def shutdown(ctx: dict[str, Any]) -> None:
-        for task in ctx["running"]:
+        for task in ctx.get("running", ()):
             task.cancel()
         await ctx["engine"].dispose()
 
