@@ -4,11 +4,13 @@ import asyncio
 import os
 import signal
 import sys
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from arq import cron
 from arq.worker import Worker
+from redis.exceptions import RedisError
 
 from participe import slices
 from participe.core import audit, events, jobs, mail
@@ -112,7 +114,8 @@ async def run(settings: Settings, *, database_url: str, redis_url: str) -> None:
         if not working.done():
             working.cancel()
         result = await asyncio.gather(working, return_exceptions=True)
-        await worker.close()
+        with suppress(RedisError, OSError):  # nobody is there to say goodbye to
+            await worker.close()
         if not stop.is_set():
             log.warning("The worker lost Redis and begins again.", error=type(result[0]).__name__)
             await _work_without_redis(settings, database_url, stop)

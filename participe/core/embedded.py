@@ -50,6 +50,8 @@ def _server(home: Path) -> Iterator[str]:
 def ensure_database(superuser_url: str, name: str) -> Database:
     """Make the two roles and the database on first start."""
     with psycopg.connect(superuser_url, autocommit=True) as connection:
+        # Two processes may start together on a new machine; the lock ends with the connection.
+        connection.execute("SELECT pg_advisory_lock(71002)")
         for role in (OWNER, APP):
             if not connection.execute(
                 "SELECT 1 FROM pg_roles WHERE rolname = %s", [role]

@@ -7,6 +7,7 @@ Message-ID, which mailboxes show once, and never loses it.
 
 import asyncio
 import ssl
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -59,6 +60,28 @@ class Mail(Row, table=True):
     sent_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Letter:
+    """The words of a mail in one language, the same for all who read it in that language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def letter(templates: Environment, template: str, lang: str, **context: Any) -> Letter:
+    """`templates/emails/{template}.txt` gives the subject (its first line) and the text,
+    `….html` the same for eyes; both extend a base that holds header and footer.
+    """
+    with i18n.speaking(lang):
+        values = {"locale": i18n.locale(), **context}
+        subject, _, body = (
+            templates.get_template(f"emails/{template}.txt").render(values).strip().partition("\n")
+        )
+        html = templates.get_template(f"emails/{template}.html").render(values)
+    return Letter(" ".join(subject.split())[:200], body.strip() + "\n", css_inline.inline(html))
+
+
 async def write(
     db: AsyncSession,
     templates: Environment,
@@ -71,18 +94,24 @@ async def write(
     once_key: str | None = None,
     **context: Any,
 ) -> None:
-    """Put a mail in the outgoing box, in the reader's language.
+    """Put a mail in the outgoing box, in the reader's language."""
+    words = letter(templates, template, lang, **context)
+    await put(
+        db, words, kind=kind, address=address, lang=lang, person_id=person_id, once_key=once_key
+    )
 
-    `templates/emails/{template}.txt` gives the subject (its first line) and the text,
-    `….html` the same for eyes; both extend a base that holds header and footer. With a
-    `once_key` already used, nothing is written.
-    """
-    with i18n.speaking(lang):
-        values = {"locale": i18n.locale(), **context}
-        subject, _, body = (
-            templates.get_template(f"emails/{template}.txt").render(values).strip().partition("\n")
-        )
-        html = templates.get_template(f"emails/{template}.html").render(values)
+
+async def put(
+    db: AsyncSession,
+    words: Letter,
+    *,
+    kind: str,
+    address: str,
+    lang: str,
+    person_id: UUID | None = None,
+    once_key: str | None = None,
+) -> None:
+    """Put a letter in the outgoing box. With a `once_key` already used, nothing is written."""
     if once_key is not None:
         used = await db.exec(select(Mail.id).where(Mail.once_key == once_key))
         if used.first() is not None:
@@ -93,9 +122,9 @@ async def write(
             person_id=person_id,
             address=address,
             lang=lang,
-            subject=" ".join(subject.split())[:200],
-            text=body.strip() + "\n",
-            html=css_inline.inline(html),
+            subject=words.subject,
+            text=words.text,
+            html=words.html,
             once_key=once_key,
         )
     )
@@ -147,10 +176,10 @@ def as_message(mail: Mail, settings: Settings) -> EmailMessage:
     message["To"] = mail.address
     message["Date"] = format_datetime(mail.created_at)
     message["Message-ID"] = f"<{mail.message_id}@{urlsplit(settings.public_url).hostname}>"
-    message["Content-Language"] = mail.lang
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(mail.text)
     message.add_alternative(mail.html, subtype="html")
+    message["Content-Language"] = mail.lang  # set_content clears what begins with Content
     return message
 
 
