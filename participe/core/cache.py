@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KEPT_S = 1.0
 PAGES = 512  # of about 20 kB each
+LONG = 200_000  # bytes: what is longer, a large picture, is not kept
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class AnonymousCacheMiddleware:
             elif start.get("status") == 200:
                 chunks.append(message.get("body", b""))
                 if not message.get("more_body") and self._may_keep(scope, start):
-                    self._keep(key, start, b"".join(chunks), nonce)
+                    body = b"".join(chunks)
+                    if len(body) <= LONG:
+                        self._keep(key, start, body, nonce)
             await send(
                 {**message, "headers": list(message["headers"])}
                 if "headers" in message

@@ -49,6 +49,19 @@ class Text:
     lang: str
 
 
+@dataclass(frozen=True)
+class Gap:
+    """Something that is missing before a project can open: a sentence, and where it is filled in.
+
+    `params` are those of the route beside administration and project; `anchor` is a field's id.
+    """
+
+    text: LazyText
+    route: str
+    params: dict[str, str] = field(default_factory=dict)
+    anchor: str = ""
+
+
 class Cards(Protocol):
     """Cards of many subjects at once, those the viewer may see: {id: Card}."""
 
@@ -76,8 +89,10 @@ class Component:
     abilities: dict[str, LazyText] = field(default_factory=dict)  # what a phase may open
     texts: Callable[[AsyncSession, UUID], Awaitable[Sequence[Text]]] | None = None
     exports: Sequence[Any] = ()
-    create: Callable[..., Awaitable[Any]] | None = None  # makes one in a project
-    gaps: Callable[..., Awaitable[list[LazyText]]] | None = None  # what is missing before opening
+    # Makes the component's own row beside the one of the project: (db, row of `component`).
+    create: Callable[..., Awaitable[None]] | None = None
+    # What is missing before opening: (db, viewer, project, component of the project).
+    gaps: Callable[..., Awaitable[list[Gap]]] | None = None
 
 
 _components: dict[str, Component] = {}

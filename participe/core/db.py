@@ -77,7 +77,7 @@ class Row(SQLModel):
     created_at: datetime = Field(default_factory=clock.now)
 
 
-def make_engine(url: str, *, size: int = 8, statement_timeout_s: float = 5) -> AsyncEngine:
+def make_engine(url: str, *, size: int = 12, statement_timeout_s: float = 5) -> AsyncEngine:
     """Connections of a web process or worker. A statement that takes longer is given up.
 
     Waiting for a lock ends after 2 s and an idle transaction after 10 s, so that one stuck
@@ -91,7 +91,7 @@ def make_engine(url: str, *, size: int = 8, statement_timeout_s: float = 5) -> A
     return create_async_engine(
         url,
         pool_size=size,
-        max_overflow=size,
+        max_overflow=8,  # `apart()` takes a second one
         pool_timeout=5,
         # A restarted PostgreSQL is noticed by the request that meets it, and by no other.
         pool_use_lifo=True,

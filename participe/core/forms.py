@@ -1,17 +1,18 @@
 """From what somebody typed to a checked object, keeping what they typed."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar, get_args, get_origin
+from datetime import UTC, datetime
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from participe.core.errors import TooLarge
-from participe.core.i18n import LANGUAGES, LazyText, Localized, _l
+from participe.core.i18n import BRUSSELS, LANGUAGES, LazyText, Localized, _l
 
 # Plain words for pydantic's error types.
 MESSAGES = {
@@ -41,6 +42,7 @@ MESSAGES = {
 }
 EMPTY = _l("Fill this in.")
 FORM_FIELDS = 400  # a form in four languages with own fields stays far below
+FILE = 12_000_000  # bytes of a file
 UPLOADS = 3
 
 
@@ -63,41 +65,94 @@ class Filled(Generic[F]):
     data: F | None = None
     values: Values = field(default_factory=dict)
     errors: dict[str, str | LazyText] = field(default_factory=dict)
+    files: Values = field(default_factory=dict)  # what was sent beside texts, right or wrong
 
     def fail(self, name: str, message: str | LazyText) -> None:
         """Add a mistake that only the database could find, and take the data away."""
         self.errors[name], self.data = message, None
 
 
-def mistake(message: LazyText) -> PydanticCustomError:
-    """For validators: `raise mistake(_l("…"))`; the lazy text is shown in the reader's language."""
-    return PydanticCustomError("ours", "see context", {"text": message})
+def mistake(message: LazyText, lang: str = "") -> PydanticCustomError:
+    """For validators: `raise mistake(_l("…"))`; the lazy text is shown in the reader's language.
+
+    `lang` says in which language of a Localized field the mistake is.
+    """
+    return PydanticCustomError("ours", "see context", {"text": message, "lang": lang})
 
 
-async def read(request: Request, form_type: type[F], *, uploads: int = 0) -> Filled[F]:
-    """Read a form of the request. With `uploads`, UploadFile fields keep their file."""
+def longest(length: int) -> AfterValidator:
+    """For a text in several languages: `title: Annotated[Localized, longest(120)]`."""
+
+    def check_each(value: Localized) -> Localized:
+        for code, text in value.items():
+            if len(text) > length:
+                raise mistake(_l("Write at most %(max_length)s characters.", max_length=length), code)
+        return value
+
+    return AfterValidator(check_each)
+
+
+def ask_in(form: Filled[Any], languages: Sequence[str], *names: str) -> None:
+    """Note a mistake for each of these texts that is missing in one of these languages."""
+    if form.data is not None:
+        data = form.data
+        for name in names:
+            for code in getattr(data, name).missing(list(languages)):
+                form.fail(f"{name}-{code}", EMPTY)
+
+
+def _from_brussels(value: datetime) -> datetime:
+    """What a clock on the wall says, as an instant in UTC."""
+    if not 2000 <= value.year <= 2200:
+        raise mistake(_l("Write a year between 2000 and 2200."))
+    if value.tzinfo is not None:
+        return value.astimezone(UTC)
+    instant = value.replace(tzinfo=BRUSSELS).astimezone(UTC)
+    if instant.astimezone(BRUSSELS).replace(tzinfo=None) != value:
+        raise mistake(_l("This hour does not exist: clocks go forward that night."))
+    return instant
+
+
+# A moment typed in a form: local time in Brussels there, UTC here.
+BrusselsTime = Annotated[datetime, AfterValidator(_from_brussels)]
+
+
+def wall_clock(value: datetime) -> str:
+    """The same moment as an input of type datetime-local shows it."""
+    return value.astimezone(BRUSSELS).strftime("%Y-%m-%dT%H:%M")
+
+
+async def read(
+    request: Request, form_type: type[F], *, uploads: int = 0, largest: int = FILE
+) -> Filled[F]:
+    """Read a form of the request. With `uploads`, UploadFile fields keep their file.
+
+    Raises TooLarge for a file of more than `largest` bytes.
+    """
     async with request.form(max_files=uploads, max_fields=FORM_FIELDS) as submitted:
         values = _values(submitted, form_type)
         for value in values.values():  # kept open no longer than the request
             if isinstance(value, UploadFile):
-                await _load(value)
+                await _load(value, largest)
             elif isinstance(value, list):
                 for one in value:
                     if isinstance(one, UploadFile):
-                        await _load(one)
+                        await _load(one, largest)
         return check(values, form_type)
 
 
 def check(values: Values, form_type: type[F]) -> Filled[F]:
     """The same for values that did not come from a request: a draft, an import."""
-    shown = {k: v for k, v in values.items() if not _is_file(v)}
+    files = {k: v for k, v in values.items() if _is_file(v)}
+    shown = {k: v for k, v in values.items() if k not in files}
     try:
-        return Filled(form_type.model_validate(_nested(values, form_type)), shown)
+        data = form_type.model_validate(_nested(values, form_type))
+        return Filled(data, shown, {}, files)
     except ValidationError as failure:
         errors: dict[str, str | LazyText] = {}
         for error in failure.errors():
             errors.setdefault(_name(error, form_type), _message(error))
-        return Filled(None, shown, errors)
+        return Filled(None, shown, errors, files)
 
 
 def shown(data: Mapping[str, Any]) -> Filled[Any]:
@@ -111,8 +166,8 @@ def shown(data: Mapping[str, Any]) -> Filled[Any]:
     return Filled(None, values, {})
 
 
-async def _load(upload: UploadFile) -> None:
-    if upload.size and upload.size > 12_000_000:
+async def _load(upload: UploadFile, largest: int) -> None:
+    if upload.size and upload.size > largest:
         raise TooLarge(_l("A file may have at most 12 MB."))
     upload.content = await upload.read()  # type: ignore[attr-defined]  # read once, kept in memory
 
@@ -126,7 +181,9 @@ def _is_file(value: Any) -> bool:
 def _name(error: ErrorDetails, form_type: type[Form]) -> str:
     name = str(error["loc"][0]) if error["loc"] else "form"
     found = form_type.model_fields.get(name)
-    return f"{name}-fr" if found and found.annotation is Localized else name
+    if found and found.annotation is Localized:
+        return f"{name}-{error.get('ctx', {}).get('lang') or 'fr'}"
+    return name
 
 
 def _message(error: ErrorDetails) -> str | LazyText:

@@ -10,7 +10,7 @@ from participe.core.i18n import nbsp
 
 ALLOWED = {
     "p", "br", "strong", "em", "ul", "ol", "li", "blockquote", "a", "code", "pre", "hr", "del",
-    "h3", "h4", "h5", "h6",
+    "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
 _citizens = MarkdownIt("js-default", {"linkify": True, "breaks": True}).disable(
     ["image", "html_block", "html_inline", "table"]
@@ -21,13 +21,17 @@ _officials = MarkdownIt("js-default", {"linkify": True, "breaks": False}).disabl
 _MARKS = re.compile(r"[*_`\[\]#<>&|~^\\=+!:@]|^\s*[-\d]|\n\s*[-\d]|www\.", re.MULTILINE)
 
 
-def render(text: str, *, official: bool = False) -> str:
-    """Markdown to safe HTML. Headings begin at level 3: the page has its own first two."""
+def render(text: str, *, official: bool = False, level: int = 3) -> str:
+    """Markdown to safe HTML.
+
+    Headings of officials begin at `level`, whatever they typed, so that the page's outline has
+    no gap; those of citizens become bold lines, for their text stands in other people's outline.
+    """
     if not _MARKS.search(text):  # most contributions are plain paragraphs
         blocks = (block.strip() for block in text.split("\n\n"))
         return "".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block)
     html = (_officials if official else _citizens).render(text)
-    return clean(_lower_headings(html))
+    return clean(_fitted(html, level) if official else _bold_lines(html))
 
 
 def clean(html: str) -> str:
@@ -49,12 +53,12 @@ def safe(html: str) -> Markup:
     return Markup(clean(html))  # noqa: S704 - cleaned in this very line
 
 
-_ATTRIBUTE = re.compile(r"<(?!/?(?:p|br|strong|em|ul|ol|li|blockquote|hr|h3|h4)>)")
+_ATTRIBUTE = re.compile(r"<(?!/?(?:p|br|strong|em|ul|ol|li|blockquote|hr|h2|h3|h4)>)")
 
 
-def markdown(text: str | None) -> Markup:
+def markdown(text: str | None, level: int = 3) -> Markup:
     """Filter for what officials write: `{{ project.description | markdown }}`."""
-    return safe(render(nbsp(str(text or "")), official=True))
+    return safe(render(nbsp(str(text or "")), official=True, level=level))
 
 
 def excerpt(text: str, length: int = 240) -> str:
@@ -69,5 +73,11 @@ _MARK_SIGNS = re.compile(r"[*_`#>|~]+|!?\[|\]\([^)]*\)")
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 
 
-def _lower_headings(html: str) -> str:
-    return _HEADING.sub(lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}>", html)
+def _fitted(html: str, level: int) -> str:
+    levels = [int(found[2]) for found in _HEADING.finditer(html)]
+    shift = level - min(levels, default=level)
+    return _HEADING.sub(lambda m: f"<{m[1]}h{min(6, int(m[2]) + shift)}>", html)
+
+
+def _bold_lines(html: str) -> str:
+    return _HEADING.sub(lambda m: "</strong></p>" if m[1] else "<p><strong>", html)

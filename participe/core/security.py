@@ -62,7 +62,7 @@ class SecurityHeadersMiddleware:
                 for name, value in self.headers.items():
                     headers[name] = value
                 if state.get("private"):
-                    headers["Cache-Control"] = "no-store"
+                    headers.setdefault("Cache-Control", "no-store")  # a file may say otherwise
             await send(message)
 
         await self.app(scope, receive, send_with_policy)

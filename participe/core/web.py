@@ -122,11 +122,11 @@ def make_environment(addresses: Addresses) -> Environment:
     return environment
 
 
-def _localized(value: Localized, inner: str = "text") -> Any:
+def _localized(value: Localized, inner: str = "text", level: int = 3) -> Any:
     """`{{ project.description | localized("markdown") }}`: in a div with its language."""
     said = value.said()
     if inner == "markdown":
-        body = html.markdown(said.text)
+        body = html.markdown(said.text, level)
         if said.lang == i18n.locale():
             return body
         return Markup('<div lang="{}">{}</div>').format(said.lang, body)

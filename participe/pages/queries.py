@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.core import component
+from participe.core import component, html
 from participe.core.component import Card
 from participe.core.db import sql
-from participe.core.i18n import Localized, localized
+from participe.core.i18n import Localized, Said, localized
 from participe.core.rules import Viewer
 
 
@@ -44,7 +44,7 @@ class Told:
 
     card: Card
     status: str
-    text: Localized
+    text: Said  # its first words, in the reader's language if it has them
     at: datetime
     administration: Any
 
@@ -69,7 +69,18 @@ async def last_answers(db: AsyncSession, viewer: Viewer, limit: int) -> Sequence
     for kind, ids in by_kind.items():
         cards |= await component.of(kind).cards(db, viewer, ids)
     return [
-        Told(cards[r.subject_id], r.status, localized(r.text), r.published_at, localized(r.name))
+        Told(
+            cards[r.subject_id],
+            r.status,
+            _first_words(localized(r.text)),
+            r.published_at,
+            localized(r.name),
+        )
         for r in rows
         if r.subject_id in cards
     ]
+
+
+def _first_words(text: Localized) -> Said:
+    said = text.said()
+    return Said(html.excerpt(said.text, 260), said.lang)

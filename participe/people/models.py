@@ -113,8 +113,8 @@ class Invitation(Row, table=True):
     __tablename__ = "invitation"
     __table_args__ = (
         Index(
-            "uq_invitation_open", "key", "role", "administration_id", unique=True,
-            postgresql_where=text("accepted_at IS NULL"),
+            "uq_invitation_open", "key", "role", "administration_id", "project_id", unique=True,
+            postgresql_nulls_not_distinct=True, postgresql_where=text("accepted_at IS NULL"),
         ),
     )  # fmt: skip
 

@@ -167,6 +167,7 @@ async def sign_in(
     db: AsyncSession, person: Person, now: datetime, device: str = "", old_key: str = ""
 ) -> tuple[str, timedelta]:
     """Begin a session with a new key, ending the one before; return key and how long it holds."""
+    await enter_scope(db, administrations=EVERYTHING)  # nobody is signed in yet
     roles = await queries.roles_of(db, person.id)
     stays = OFFICIAL_STAYS if roles else CITIZEN_STAYS
     if old_key:
