@@ -32,10 +32,9 @@ from participe.core.security import (
     SessionCookie,
 )
 from participe.core.settings import Settings
+from participe.core.tiles import Tiles, show_tile
+from participe.core.uploads import BodyLimitMiddleware
 from participe.people.middleware import ViewerMiddleware
-
-BODY = 1_000_000  # bytes; routes that take files have a limit of their own
-UPLOAD_BODY = 13_000_000
 
 
 class Files(StaticFiles):
@@ -74,6 +73,7 @@ def create_app(
         Route("/healthz", is_alive, name="healthz"),
         Route("/readyz", is_ready, name="readyz"),
         Route("/metrics", show_metrics, name="metrics"),
+        Route("/tiles/{z:int}/{x:int}/{y:int}.png", show_tile, name="tiles"),
         Mount("/static/{version}", Files(directory=STATIC), name="static"),
         Mount("/{locale:locale}", routes=slices.routes(demo=settings.demo), middleware=inner),
         Mount("", routes=slices.root_routes(demo=settings.demo), middleware=inner),
@@ -83,6 +83,7 @@ def create_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         yield
         await bell.close()
+        await app.state.tiles.close()
         await engine.dispose()
 
     app = Starlette(
@@ -94,13 +95,13 @@ def create_app(
             Middleware(LastResortMiddleware),
             Middleware(AnonymousCacheMiddleware, cookie=cookie.name),
             Middleware(SameOriginMiddleware),
+            Middleware(BodyLimitMiddleware),
         ],
         exception_handlers={
             ParticipeError: web.show_error,
             HTTPException: web.show_not_found,
         },
         lifespan=lifespan,
-        max_body_size=UPLOAD_BODY,
     )
     addresses = Addresses(routes)
     app.state.settings = settings
@@ -111,6 +112,7 @@ def create_app(
     app.state.links = Links(settings)
     app.state.limits = Limits(settings, redis_url)
     app.state.storage = make_storage(settings)
+    app.state.tiles = Tiles(settings)
     app.state.bell = bell
     app.state.database_url = database_url
     return app

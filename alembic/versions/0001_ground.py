@@ -10,6 +10,11 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# For rows written as SQL; the platform makes its own, of 32 letters and digits.
+CODE = sa.text(
+    "substr(translate(md5(gen_random_uuid()::text), '0123456789abcdef', 'abcdefghijklmnop'), 1, 10)"
+)
+
 
 def upgrade() -> None:
     op.create_table('administration',
@@ -219,6 +224,7 @@ def upgrade() -> None:
     op.create_table('document',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False, server_default=CODE),
     sa.Column('project_id', sa.Uuid(), nullable=False),
     sa.Column('title', postgresql.JSONB(), nullable=False),
     sa.Column('body', postgresql.JSONB(), nullable=False),
@@ -227,7 +233,8 @@ def upgrade() -> None:
     sa.Column('file_size', sa.Integer(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_document_project_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_document'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_document')),
+    sa.UniqueConstraint('code', name=op.f('uq_document_code'))
     )
     op.create_index(op.f('ix_document_project_id'), 'document', ['project_id'], unique=False)
     op.create_table('invitation',
@@ -248,7 +255,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_invitation_token_hash'))
     )
     op.create_index(op.f('ix_invitation_administration_id'), 'invitation', ['administration_id'], unique=False)
-    op.create_index('uq_invitation_open', 'invitation', ['key', 'role', 'administration_id'], unique=True, postgresql_where=sa.text('accepted_at IS NULL'))
+    op.create_index('uq_invitation_open', 'invitation', ['key', 'role', 'administration_id', 'project_id'], unique=True, postgresql_where=sa.text('accepted_at IS NULL'), postgresql_nulls_not_distinct=True)
     op.create_table('participation',
     sa.Column('project_id', sa.Uuid(), nullable=False),
     sa.Column('person_id', sa.Uuid(), nullable=False),
@@ -261,6 +268,7 @@ def upgrade() -> None:
     op.create_table('phase',
     sa.Column('id', sa.Uuid(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False, server_default=CODE),
     sa.Column('project_id', sa.Uuid(), nullable=False),
     sa.Column('title', postgresql.JSONB(), nullable=False),
     sa.Column('text', postgresql.JSONB(), nullable=False),
@@ -268,7 +276,8 @@ def upgrade() -> None:
     sa.Column('closes_at', sa.DateTime(timezone=True), nullable=False),
     sa.CheckConstraint('closes_at > opens_at', name=op.f('ck_phase_in_order')),
     sa.ForeignKeyConstraint(['project_id'], ['project.id'], name=op.f('fk_phase_project_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_phase'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_phase')),
+    sa.UniqueConstraint('code', name=op.f('uq_phase_code'))
     )
     op.create_index('ix_phase_project', 'phase', ['project_id', 'opens_at'], unique=False)
     op.create_table('project_follow',
@@ -672,7 +681,7 @@ def downgrade() -> None:
     op.drop_table('phase')
     op.drop_index(op.f('ix_participation_person_id'), table_name='participation')
     op.drop_table('participation')
-    op.drop_index('uq_invitation_open', table_name='invitation', postgresql_where=sa.text('accepted_at IS NULL'))
+    op.drop_index('uq_invitation_open', table_name='invitation', postgresql_where=sa.text('accepted_at IS NULL'), postgresql_nulls_not_distinct=True)
     op.drop_index(op.f('ix_invitation_administration_id'), table_name='invitation')
     op.drop_table('invitation')
     op.drop_index(op.f('ix_document_project_id'), table_name='document')

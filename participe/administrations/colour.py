@@ -42,6 +42,16 @@ def on_dark(accent: str) -> str:
     return LIGHT_GROUND
 
 
+def on_light(accent: str) -> str:
+    """The accent darkened until it can be read on white."""
+    parts = [int(accent[i : i + 2], 16) for i in (1, 3, 5)]
+    for step in range(20, -1, -1):
+        colour = "#" + "".join(f"{round(p * step / 20):02x}" for p in parts)
+        if contrast(colour, LIGHT_GROUND) >= TEXT:
+            return colour
+    return "#000000"
+
+
 def stylesheet(accent: str) -> str:
     """Custom properties for `static/css`; falls back to nothing for a colour that is none."""
     if not is_colour(accent) or contrast(accent, LIGHT_GROUND) < TEXT:

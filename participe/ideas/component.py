@@ -3,6 +3,8 @@
 from participe.core.component import Component, register
 from participe.core.i18n import _l
 from participe.ideas import queries, rules
+from participe.ideas.manage.boxes import create
+from participe.ideas.manage.gaps import gaps
 from participe.ideas.teaser import teaser
 
 component = register(
@@ -20,5 +22,7 @@ component = register(
             "comment": _l("comment"),
             "support": _l("support ideas"),
         },
+        create=create,
+        gaps=gaps,
     )
 )

@@ -32,7 +32,7 @@ class IdeaBox(SQLModel, table=True):
     id: UUID = Field(primary_key=True, foreign_key="component.id", ondelete="CASCADE")
     question: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
     intro: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
-    fields: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)  # forms.OwnField
+    fields: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)  # fields.OwnField
     ask_place: bool = False
     supports_limit: int | None = None  # per person; None: as many as one likes
     title_min: int = 5

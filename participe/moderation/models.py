@@ -41,6 +41,7 @@ class Action(StrEnum):
     HOLD = "hold"
     HIDE = "hide"
     RESTORE = "restore"
+    KEEP = "keep"  # reported, read, and left as it is
 
 
 class Report(Row, table=True):

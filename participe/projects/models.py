@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
-from participe.core.db import LocalizedType, Row
+from participe.core.db import LocalizedType, Row, new_code
 from participe.core.i18n import Localized
 
 
@@ -51,6 +51,7 @@ class Phase(Row, table=True):
         Index("ix_phase_project", "project_id", "opens_at"),
     )
 
+    code: str = Field(default_factory=new_code, unique=True)
     project_id: UUID = Field(foreign_key="project.id", ondelete="CASCADE")
     title: Localized = Field(sa_type=LocalizedType)
     text: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
@@ -89,6 +90,7 @@ class Document(Row, table=True):
 
     __tablename__ = "document"
 
+    code: str = Field(default_factory=new_code, unique=True)
     project_id: UUID = Field(foreign_key="project.id", ondelete="CASCADE", index=True)
     title: Localized = Field(sa_type=LocalizedType)
     body: Localized = Field(default_factory=Localized, sa_type=LocalizedType)

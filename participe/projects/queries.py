@@ -19,6 +19,7 @@ from participe.core.rules import Viewer
 @dataclass(frozen=True)
 class PhaseView:
     id: UUID
+    code: str
     title: Localized
     text: Localized
     opens_at: datetime
@@ -109,7 +110,7 @@ class ProjectText:
 
 
 _PHASES = """
-    (SELECT jsonb_agg(jsonb_build_array(ph.id, ph.title, ph.text,
+    (SELECT jsonb_agg(jsonb_build_array(ph.id, ph.code, ph.title, ph.text,
             extract(epoch FROM ph.opens_at), extract(epoch FROM ph.closes_at),
             (SELECT jsonb_agg(jsonb_build_array(pa.component_id, pa.ability))
              FROM phase_ability pa WHERE pa.phase_id = ph.id))
@@ -130,7 +131,7 @@ _BY_ID = text(f"SELECT {_COLUMNS} WHERE p.id = :id")
 _TEXT = text(
     """
     SELECT p.description, p.decides, p.by_whom, p.by_when, p.not_open, p.feedback, p.image_alt,
-        (SELECT jsonb_agg(jsonb_build_object('id', d.id, 'title', d.title, 'body', d.body,
+        (SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', d.title, 'body', d.body,
                 'file_key', d.file_key, 'file_name', d.file_name, 'file_size', d.file_size)
             ORDER BY d.position, d.id)
          FROM document d WHERE d.project_id = p.id) AS documents
@@ -209,6 +210,7 @@ def _view(now: datetime, row: Any) -> ProjectView:
 def _phase(
     now: datetime,
     id_: str,
+    code: str,
     title: dict[str, str],
     words: dict[str, str],
     opens: float,
@@ -220,6 +222,7 @@ def _phase(
     state = "done" if now >= closes_at else "current" if now >= opens_at else "coming"
     return PhaseView(
         UUID(id_),
+        code,
         localized(title),
         localized(words),
         opens_at,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from participe.core.errors import NotFound
 from participe.core.web import db_of, page, path_for, see_other, viewer_of
 from participe.follows import queries as follows
 from participe.projects import queries, rules
+from participe.projects.services import documents
 from participe.projects.queries import ProjectFilter, ProjectView
 
 SIZE = 12
@@ -130,9 +132,30 @@ async def image(request: Request) -> Response:
     return Response(content, media_type="image/webp", headers=headers)
 
 
+async def document(request: Request) -> Response:
+    """A file to download, for whoever may see the project; never shown inside our pages."""
+    db = db_of(request)
+    project = await queries.project(db, viewer_of(request), request.path_params["project"])
+    found = await documents.of_code(db, project, request.path_params["document"])
+    if found.file_key is None:
+        raise NotFound
+    try:
+        content = await request.app.state.storage.get(found.file_key)
+    except FileNotFoundError:
+        raise NotFound from None
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.file_name)}",
+        "Cache-Control": "no-store" if project.published_at is None else "public, max-age=300",
+    }
+    return Response(content, media_type="application/pdf", headers=headers)
+
+
 routes = [
     Route("/projects", show_list, name="projects.list"),
     Route("/projects/{project:slug}", show, name="projects.project"),
+    Route(
+        "/projects/{project:slug}/documents/{document:code}", document, name="projects.document"
+    ),
 ]
 root_routes = [
     Route("/projects/{project:slug}/image-{version}.webp", image, name="projects.image"),

@@ -5,11 +5,11 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from participe.core.i18n import LazyText, _l
-from participe.core.rules import Rule, Viewer, manages, reads_as_staff
+from participe.core.rules import Rule, Viewer, manages, reads_as_staff, signed_in
 from participe.projects.queries import ProjectView
 
-manage = manages  # thing: a ProjectView
-read = reads_as_staff
+manage = signed_in & manages  # thing: a ProjectView
+read = signed_in & reads_as_staff
 
 
 class InProject(Protocol):

@@ -3,9 +3,14 @@
 from participe.ideas.queries.board import Board, BoardFilter, Order, board, newest
 from participe.ideas.queries.box import Box, ThemeView, box_in, box_of, box_of_component
 from participe.ideas.queries.cards import IdeaCard, cards
+from participe.ideas.queries.drafts import DraftView, drafts
 from participe.ideas.queries.idea import IdeaView, idea
+from participe.ideas.queries.places import PlacedIdea, Places, places
+from participe.ideas.queries.similar import similar
+from participe.ideas.queries.versions import Change, changes
 
 __all__ = [
-    "Board", "BoardFilter", "Box", "IdeaCard", "IdeaView", "Order", "ThemeView", "board",
-    "box_in", "box_of", "box_of_component", "cards", "idea", "newest",
+    "Board", "BoardFilter", "Box", "Change", "DraftView", "IdeaCard", "IdeaView", "Order",
+    "PlacedIdea", "Places", "ThemeView", "board", "box_in", "box_of", "box_of_component", "cards",
+    "changes", "drafts", "idea", "newest", "places", "similar",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ A page is found in an index of its order and costs the same at any depth and siz
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,8 +22,7 @@ from participe.subjects.models import AuthorKind, Status
 
 SIZE = 20
 SEEDS = 2 * ORDERS  # each stored shuffle, forwards and backwards
-COUNTED = 1000  # a filtered list is counted so far; beyond, «more than»
-FOUND = 5000  # matches of a search that are looked at
+COUNTED = 300  # a filtered list is counted so far; beyond, «more than»
 
 
 class Order(StrEnum):
@@ -97,7 +97,7 @@ class Board:
 
 
 @dataclass(frozen=True)
-class _Sorting:
+class Sorting:
     """An index to walk: what it sorts by, in which direction when read forwards."""
 
     keys: tuple[str, str]
@@ -105,47 +105,69 @@ class _Sorting:
     descending: bool
 
 
-def _sorting(chosen: BoardFilter) -> _Sorting:
+def sorting_of(chosen: BoardFilter) -> Sorting:
     match chosen.order:
         case Order.SUPPORTED:
-            return _Sorting(("s.support_count", "s.id"), ("int", "uuid"), True)
+            return Sorting(("s.support_count", "s.id"), ("int", "uuid"), True)
         case Order.DISCUSSED:
-            return _Sorting(("s.comment_count", "s.id"), ("int", "uuid"), True)
+            return Sorting(("s.comment_count", "s.id"), ("int", "uuid"), True)
         case Order.RANDOM:
             seed = chosen.seed or 0
             lane = f"hashint8extended(i.shuffle, {seed % ORDERS})"
-            return _Sorting((lane, "i.id"), ("bigint", "uuid"), seed >= ORDERS)
+            return Sorting((lane, "i.id"), ("bigint", "uuid"), seed >= ORDERS)
         case _:
-            return _Sorting(("s.created_at", "s.id"), ("timestamptz", "uuid"), True)
+            return Sorting(("s.created_at", "s.id"), ("timestamptz", "uuid"), True)
 
 
 async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter) -> Board:
     """One page of published ideas, with the number of all that match."""
-    sorting = _sorting(chosen)
-    where, values = _where(box, chosen)
-    values |= {"viewer": viewer.id, "box": box.component_id}
+    sorting = sorting_of(chosen)
+    where, values = where_of(box, chosen)
+    total, exact = box.idea_count, True
+    if chosen.narrows:
+        found = await _found(db, where, values)
+        total, exact = min(len(found), COUNTED), len(found) <= COUNTED
+        if exact:  # few enough to sort them all
+            where, values = f"s.id = ANY (:found) AND {PUBLISHED}", {"found": found}
+        else:  # so many that a walk in the order of the list soon meets a page of them
+            where = where.replace(_MATCHES, _MATCHES_THIS)
     cursor = Cursor.read(chosen.cursor, 2)
+    if cursor and not _fits(cursor, sorting):
+        cursor = None
     descending = sorting.descending != bool(cursor and cursor.backwards)
-    beyond = ""
     if cursor:
-        beyond = (
+        where += (
             f" AND ({sorting.keys[0]}, {sorting.keys[1]}) {'<' if descending else '>'} "
             f"(CAST(:k0 AS {sorting.types[0]}), CAST(:k1 AS {sorting.types[1]}))"
         )
         values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
-        if not _fits(cursor, sorting):
-            beyond, cursor = "", None
-            values.pop("k0"), values.pop("k1")
     direction = "DESC" if descending else "ASC"
     listed = text(
         f"SELECT {COLUMNS}, {sorting.keys[0]} AS k0, {sorting.keys[1]} AS k1 "  # noqa: S608 - our words
-        f"FROM idea i JOIN subject s ON s.id = i.id {JOINS} WHERE {where}{beyond} "
+        f"FROM idea i JOIN subject s ON s.id = i.id {JOINS} WHERE {where} "
         f"ORDER BY {sorting.keys[0]} {direction}, {sorting.keys[1]} {direction} LIMIT {SIZE + 1}"
     )
-    rows = (await sql(db, listed, values)).all()
-    total, exact = await _total(db, box, chosen, where, values)
+    rows = (await sql(db, listed, values | {"viewer": viewer.id})).all()
     cards = [card(row, (_plain(row.k0), str(row.k1))) for row in rows]
     return Board(cut(cards, SIZE, cursor, lambda c: c.keys, total, exact=exact), chosen)
+
+
+# Through the index of words …
+_MATCHES = (
+    "s.id IN (SELECT e.subject_id FROM search_entry e"
+    " WHERE e.words @@ search_query_in(:q, :box, 'idea'))"
+)
+# … and of one idea already at hand: a sub-query that PostgreSQL cannot turn into the first.
+_MATCHES_THIS = "(SELECT e.words @@ search_query(:q) FROM search_entry e WHERE e.subject_id = s.id)"
+
+
+async def _found(db: AsyncSession, where: str, values: dict[str, Any]) -> list[UUID]:
+    """Up to one more than is counted, in no order."""
+    alone = where.replace("i.box_id = :box AND ", "")
+    needs_idea = " i." in alone or "(i." in alone
+    tables = "idea i JOIN subject s ON s.id = i.id" if needs_idea else "subject s"
+    found = text(f"SELECT s.id FROM {tables} WHERE {alone} LIMIT {COUNTED + 1}")  # noqa: S608
+    return list((await sql(db, found, values)).scalars())
 
 
 _NEWEST = text(
@@ -160,9 +182,9 @@ async def newest(db: AsyncSession, viewer: Viewer, box: Box, limit: int) -> list
     return [card(row) for row in (await sql(db, _NEWEST, values)).all()]
 
 
-def _where(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
+def where_of(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
     where = f"i.box_id = :box AND s.component_id = :box AND s.kind = 'idea' AND {PUBLISHED}"
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"box": box.component_id}
     if chosen.order is Order.UNANSWERED:
         where += " AND NOT s.is_answered"
     if chosen.theme:
@@ -180,33 +202,16 @@ def _where(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
         where += " AND folded(i.place) LIKE '%' || folded(:place) || '%'"
         values["place"] = chosen.place.replace("\\", "").replace("%", "").replace("_", " ")
     if chosen.q:
-        where += (
-            " AND i.id IN (SELECT e.subject_id FROM search_entry e WHERE e.component_id = :box"
-            f" AND e.kind = 'idea' AND e.words @@ search_query(:q) LIMIT {FOUND})"
-        )
+        where += f" AND {_MATCHES}"
         values["q"] = chosen.q
     return where, values
-
-
-async def _total(
-    db: AsyncSession, box: Box, chosen: BoardFilter, where: str, values: dict[str, Any]
-) -> tuple[int, bool]:
-    if not chosen.narrows:
-        return box.idea_count, True
-    counted = text(
-        "SELECT count(*) FROM (SELECT 1 FROM idea i JOIN subject s ON s.id = i.id "  # noqa: S608
-        f"WHERE {where} LIMIT {COUNTED + 1}) AS some"
-    )
-    needed = {k: v for k, v in values.items() if k not in ("viewer", "k0", "k1")}
-    total = (await sql(db, counted, needed)).scalar_one()
-    return min(total, COUNTED), total <= COUNTED
 
 
 def _plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def _fits(cursor: Cursor, sorting: _Sorting) -> bool:
+def _fits(cursor: Cursor, sorting: Sorting) -> bool:
     """A cursor made for another order, or by hand, begins the list again."""
     first, second = cursor.keys
     is_number = sorting.types[0] in ("int", "bigint")

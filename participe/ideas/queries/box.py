@@ -1,7 +1,6 @@
 """An idea box with its project, its settings and its themes."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -10,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.core.db import sql
 from participe.core.i18n import Localized, localized
 from participe.core.rules import Viewer
+from participe.ideas.fields import OwnField
 from participe.ideas.models import Who
 from participe.projects import queries as projects
 from participe.projects.queries import ComponentView, ProjectView
@@ -30,7 +30,7 @@ class Box:
     component: ComponentView
     question: Localized
     intro: Localized
-    fields: tuple[dict[str, Any], ...]
+    fields: tuple[OwnField, ...]
     ask_place: bool
     supports_limit: int | None
     title_min: int
@@ -62,6 +62,9 @@ class Box:
     def slug(self) -> str | None:
         """What addresses say of it: nothing when it is the only one."""
         return None if self.only_one else self.component.slug
+
+    def own(self, key: str) -> OwnField | None:
+        return next((one for one in self.fields if one.key == key), None)
 
     def theme(self, key: str) -> ThemeView | None:
         return next((theme for theme in self.themes if theme.key == key), None)
@@ -107,7 +110,7 @@ async def box_in(db: AsyncSession, project: ProjectView, component: ComponentVie
         component=component,
         question=localized(row.question),
         intro=localized(row.intro),
-        fields=tuple(row.fields),
+        fields=tuple(OwnField.model_validate(one) for one in row.fields),
         ask_place=row.ask_place,
         supports_limit=row.supports_limit,
         title_min=row.title_min,

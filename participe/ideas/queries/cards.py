@@ -44,11 +44,12 @@ class IdeaCard:
 
 # Words, counters and the viewer's own support, of ideas named `i` with their subjects `s`.
 COLUMNS = """
-    s.id, s.code, i.title, i.excerpt, s.lang, t.name AS theme, i.place, coalesce(p.name, '') AS author,
-    s.author_kind, s.status, s.is_answered, s.support_count, s.comment_count, i.lat, i.lon,
+    s.id, s.code, i.title, i.excerpt, s.lang, t.name AS theme, i.place,
+    coalesce(p.name, '') AS author, s.author_kind, s.status, s.is_answered, s.support_count, s.comment_count, i.lat, i.lon,
     (SELECT x.code FROM attachment x WHERE x.subject_id = s.id AND x.thumbnail_key IS NOT NULL
      ORDER BY x.position LIMIT 1) AS image,
-    EXISTS (SELECT 1 FROM vote v WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1)
+    EXISTS (SELECT 1 FROM vote v
+        WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1)
         AS supported
 """
 JOINS = """

@@ -11,10 +11,17 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.core import i18n
 from participe.core.db import sql
 from participe.core.errors import NotFound
-from participe.core.i18n import Localized, localized
+from participe.core.i18n import LazyText, Localized, localized
 from participe.core.rules import Viewer
 from participe.ideas.queries.box import Box, ThemeView, box_of_component
-from participe.subjects.models import AuthorKind, Channel, State, Status, Visibility
+from participe.subjects.models import (
+    CHANNEL_NAMES,
+    AuthorKind,
+    Channel,
+    State,
+    Status,
+    Visibility,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +30,7 @@ class Picture:
     alt: str
     width: int | None
     height: int | None
+    position: int
 
     @property
     def url(self) -> str:
@@ -63,7 +71,7 @@ class IdeaView:
     edited_at: datetime | None
     author_id: UUID | None
     author: str
-    author_title: str
+    author_title: Localized
     author_kind: AuthorKind
     channel: Channel
     source: str | None
@@ -103,6 +111,10 @@ class IdeaView:
         return f"/{i18n.locale()}/ideas/{self.code}"
 
     @property
+    def channel_name(self) -> LazyText:
+        return CHANNEL_NAMES[self.channel]
+
+    @property
     def is_published(self) -> bool:
         return self.state is State.SUBMITTED and self.visibility is Visibility.VISIBLE
 
@@ -111,12 +123,13 @@ _IDEA = text(
     """
     SELECT s.*, i.title, i.title_is_made, i.body, i.body_html, i.theme_id, i.place, i.lat, i.lon,
         i.fields, i.version, i.edited_at, coalesce(p.name, '') AS author,
-        coalesce(p.title, '') AS author_title, coalesce(n.supports, 0) AS inherited,
+        p.title AS author_title, coalesce(n.supports, 0) AS inherited,
         EXISTS (SELECT 1 FROM vote v
             WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1) AS supported,
         EXISTS (SELECT 1 FROM follow f
             WHERE f.subject_id = s.id AND f.person_id = :viewer) AS followed,
-        (SELECT jsonb_agg(jsonb_build_array(x.code, x.alt, x.width, x.height) ORDER BY x.position)
+        (SELECT jsonb_agg(jsonb_build_array(x.code, x.alt, x.width, x.height,
+                x.position) ORDER BY x.position)
          FROM attachment x WHERE x.subject_id = s.id AND x.thumbnail_key IS NOT NULL) AS pictures,
         (SELECT jsonb_agg(jsonb_build_array(a.status, a.text, a.signed_as,
                 extract(epoch FROM a.published_at)) ORDER BY a.published_at DESC)
@@ -154,7 +167,7 @@ async def idea(db: AsyncSession, viewer: Viewer, code: str) -> IdeaView:
         edited_at=row.edited_at,
         author_id=row.author_id,
         author=row.author,
-        author_title=row.author_title,
+        author_title=localized(row.author_title),
         author_kind=AuthorKind(row.author_kind),
         channel=Channel(row.channel),
         source=row.source,

@@ -1,18 +1,24 @@
 """Reading an idea box: its list, its ideas. A route reads the request, calls one query, answers."""
 
 import secrets
+from io import BytesIO
+from typing import Any
 
+import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from participe.comments.panel import panel as comments_panel
 from participe.core import ratelimit
-from participe.core.web import db_of, page, path_for, viewer_of
+from participe.core.errors import NotFound
+from participe.core.web import absolute, db_of, page, path_for, viewer_of
 from participe.ideas import queries, rules
 from participe.ideas.queries import BoardFilter, Box, Order
 from participe.ideas.queries.board import ORDER_NAMES, SEEDS
 from participe.subjects.models import STATUS_NAMES
+
+ORDERS = [(order.value, name) for order, name in ORDER_NAMES.items()]
 
 
 def box_path(request: Request, name: str, box: Box, **params: object) -> str:
@@ -34,25 +40,46 @@ async def show_board(request: Request) -> Response:
     box = await queries.box_of(db, viewer, slug, query.get("box", ""))
     board = await queries.board(db, viewer, box, chosen)
 
-    def to(**changes: object) -> str:
-        return box_path(request, "ideas.board", box, **chosen.query(**changes))
-
+    shown = filter_context(request, "ideas.board", box, chosen)
+    to = shown["to"]
     return page(
         request,
         "ideas/board.html",
-        project=box.project,
-        administration=box.project.administration,
-        box=box,
+        **shown,
         cards=board.page.items,
         found=board.page,
-        chosen=chosen,
-        to=to,
         previous_url=to(cursor=str(board.page.previous)) if board.page.previous else None,
         next_url=to(cursor=str(board.page.next)) if board.page.next else None,
-        orders=[(order.value, name) for order, name in ORDER_NAMES.items()],
-        statuses=STATUS_NAMES,
         submit_why_not=rules.submit.why_not(viewer, box),
     )
+
+
+def filter_context(request: Request, name: str, box: Box, chosen: BoardFilter) -> dict[str, Any]:
+    """What list and map share: the box, and how its ideas are chosen."""
+
+    def to(**changes: object) -> str:
+        return box_path(request, name, box, **chosen.query(**changes))
+
+    return {
+        "project": box.project,
+        "administration": box.project.administration,
+        "box": box,
+        "chosen": chosen,
+        "listing": name,
+        "to": to,
+        "orders": ORDERS,
+        "statuses": STATUS_NAMES,
+    }
+
+
+async def show_qr(request: Request) -> Response:
+    """The address of an idea as a picture, for a poster or a letter."""
+    idea = await queries.idea(db_of(request), viewer_of(request), request.path_params["code"])
+    if not idea.is_published:
+        raise NotFound
+    out = BytesIO()
+    segno.make(absolute(request, idea.url), error="m").save(out, kind="svg", scale=8, border=4)
+    return Response(out.getvalue(), media_type="image/svg+xml")
 
 
 async def show_idea(request: Request) -> Response:
@@ -75,4 +102,5 @@ async def show_idea(request: Request) -> Response:
 routes = [
     Route("/projects/{project:slug}/ideas", show_board, name="ideas.board"),
     Route("/ideas/{code:code}", show_idea, name="ideas.idea"),
+    Route("/ideas/{code:code}/qr.svg", show_qr, name="ideas.qr"),
 ]

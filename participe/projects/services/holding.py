@@ -1,4 +1,4 @@
-"""Changes to projects; and the lock that makes a closing time exact."""
+"""The lock that makes a closing time exact."""
 
 from uuid import UUID
 

@@ -1,0 +1,19 @@
+"""Changes to administrations: their identity, their staff."""
+
+from participe.administrations.services.identity import (
+    change_identity,
+    change_logo,
+    create,
+    move_slug,
+)
+from participe.administrations.services.staff import (
+    change_title,
+    invite,
+    take_role,
+    withdraw_invitation,
+)
+
+__all__ = [
+    "change_identity", "change_logo", "change_title", "create", "invite", "move_slug",
+    "take_role", "withdraw_invitation",
+]  # fmt: skip

@@ -1,0 +1,230 @@
+"""The officials' table: every idea of a box, hidden and withdrawn ones too, filtered and paged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from participe.core import audit
+from participe.core.db import sql
+from participe.core.errors import NotFound
+from participe.core.i18n import Localized, localized
+from participe.core.paging import Cursor, Page, cut
+from participe.core.rules import Viewer
+from participe.ideas.queries import Box
+from participe.projects import rules as projects
+from participe.subjects.models import (
+    CHANNEL_NAMES,
+    STATUS_NAMES,
+    Channel,
+    State,
+    Status,
+    Visibility,
+)
+
+SIZE = 50
+COUNTED = 10_000  # a filtered table is counted so far
+NONE = "-"  # the theme of ideas without one
+
+
+@dataclass(frozen=True)
+class TableFilter:
+    """What the address of the table says. Unknown values count as not said."""
+
+    q: str = ""
+    theme: str = ""  # key, or «-»
+    status: str = ""
+    shown: str = ""  # visible, held, hidden, withdrawn
+    channel: str = ""
+    lang: str = ""
+    unanswered: bool = False
+    cursor: str = ""
+
+    @classmethod
+    def read(cls, query: Any) -> "TableFilter":
+        def one_of(name: str, known: Any) -> str:
+            value = query.get(name, "")
+            return value if value in {str(one) for one in known} else ""
+
+        lang = query.get("lang", "")
+        return cls(
+            q=query.get("q", "").replace("\0", "").strip()[:200],
+            theme=query.get("theme", "").replace("\0", "")[:60],
+            status=one_of("status", Status),
+            shown=one_of("shown", (*Visibility, State.WITHDRAWN)),
+            channel=one_of("channel", Channel),
+            lang=lang if lang.isascii() and lang.isalpha() and len(lang) < 4 else "",
+            unanswered=query.get("unanswered", "") == "yes",
+            cursor=query.get("cursor", "")[:400],
+        )
+
+    def query(self, **changes: Any) -> dict[str, Any]:
+        """For an address: what is said, and nothing else."""
+        said = replace(self, **({"cursor": ""} | changes))
+        values = {
+            "q": said.q, "theme": said.theme, "status": said.status, "shown": said.shown,
+            "channel": said.channel, "lang": said.lang, "cursor": said.cursor,
+            "unanswered": "yes" if said.unanswered else "",
+        }  # fmt: skip
+        return {name: value for name, value in values.items() if value}
+
+    @property
+    def active(self) -> int:
+        return len(self.query()) - bool(self.q)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """An idea in one line."""
+
+    id: UUID
+    code: str
+    title: str
+    lang: str
+    theme: Localized
+    status: Status
+    is_answered: bool
+    state: State
+    visibility: Visibility
+    channel: Channel
+    created_at: datetime
+    supports: int
+    comments: int
+    reports: int
+
+    @property
+    def status_name(self) -> Any:
+        return STATUS_NAMES[self.status]
+
+    @property
+    def channel_name(self) -> Any:
+        return CHANNEL_NAMES[self.channel]
+
+    @property
+    def is_readable(self) -> bool:
+        """Has it a page that staff may open? What its author withdrew has none."""
+        return self.state is State.SUBMITTED
+
+
+_COLUMNS = """
+    s.id, s.code, i.title, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
+    s.channel, s.created_at, s.support_count, s.comment_count,
+    (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports
+"""
+_FROM = "FROM subject s JOIN idea i ON i.id = s.id LEFT JOIN theme t ON t.id = i.theme_id"
+
+
+def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
+    """A WHERE made of our own words, and its values. Drafts are their author's alone."""
+    where = "s.component_id = :box AND s.kind = 'idea' AND s.state <> 'draft'"
+    values: dict[str, Any] = {"box": box.component_id}
+    if chosen.theme == NONE:
+        where += " AND i.theme_id IS NULL"
+    elif chosen.theme:
+        theme = box.theme(chosen.theme)
+        where += " AND i.theme_id = :theme"
+        values["theme"] = theme.id if theme else None
+    if chosen.shown == State.WITHDRAWN:
+        where += " AND s.state = 'withdrawn'"
+    elif chosen.shown:
+        where += " AND s.state = 'submitted' AND s.visibility = :shown"
+        values["shown"] = chosen.shown
+    for name in ("status", "channel", "lang"):
+        if value := getattr(chosen, name):
+            where += f" AND s.{name} = :{name}"
+            values[name] = value
+    if chosen.unanswered:
+        where += " AND NOT s.is_answered AND s.state = 'submitted' AND s.visibility = 'visible'"
+    if chosen.q:
+        where += (
+            " AND s.id IN (SELECT e.subject_id FROM search_entry e WHERE e.component_id = :box"
+            " AND e.words @@ search_query_in(:q, :box, 'idea'))"
+        )
+        values["q"] = chosen.q
+    return where, values
+
+
+async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRow]:
+    """One page, the newest first, and how many match (counted up to 10 000)."""
+    where, values = where_of(box, chosen)
+    counted = text(f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} LIMIT {COUNTED + 1}) AS n")  # noqa: S608 - our words
+    total = (await sql(db, counted, values)).scalar_one()
+    cursor = _cursor(chosen.cursor)
+    backwards = cursor is not None and cursor.backwards
+    beyond = ""
+    if cursor:
+        sign = ">" if backwards else "<"
+        beyond = f" AND (s.created_at, s.id) {sign} (CAST(:k0 AS timestamptz), CAST(:k1 AS uuid))"
+        values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
+    way = "ASC" if backwards else "DESC"
+    listed = text(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where}{beyond} "  # noqa: S608 - our words
+        f"ORDER BY s.created_at {way}, s.id {way} LIMIT {SIZE + 1}"
+    )
+    rows = [_row(row) for row in (await sql(db, listed, values)).all()]
+    return cut(
+        rows, SIZE, cursor, lambda r: (r.created_at.isoformat(), str(r.id)),
+        min(total, COUNTED), exact=total <= COUNTED,
+    )  # fmt: skip
+
+
+def _row(row: Any) -> TableRow:
+    return TableRow(
+        row.id, row.code, row.title, row.lang, localized(row.theme), Status(row.status),
+        row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
+        row.created_at, row.support_count, row.comment_count, row.reports,
+    )  # fmt: skip
+
+
+def _cursor(value: str) -> Cursor | None:
+    cursor = Cursor.read(value, 2)
+    if cursor:
+        try:
+            datetime.fromisoformat(str(cursor.keys[0]))
+            UUID(str(cursor.keys[1]))
+        except ValueError:
+            return None
+    return cursor
+
+
+async def languages_of(db: AsyncSession, box: Box) -> Sequence[str]:
+    """The languages in which ideas of this box were written."""
+    found = text(
+        "SELECT DISTINCT s.lang FROM subject s "
+        "WHERE s.component_id = :box AND s.kind = 'idea' ORDER BY s.lang LIMIT 60"
+    )
+    return (await sql(db, found, {"box": box.component_id})).scalars().all()
+
+
+_THEME = text(
+    """
+    UPDATE idea SET theme_id = :theme FROM subject s
+    WHERE s.id = idea.id AND s.code = ANY (:codes) AND s.component_id = :box
+        AND s.state <> 'draft' AND idea.theme_id IS DISTINCT FROM :theme
+    RETURNING s.code
+    """
+)
+
+
+async def change_theme(
+    db: AsyncSession, viewer: Viewer, box: Box, codes: Sequence[str], key: str
+) -> int:
+    """File ideas under another theme, or under none; the words stay. Returns how many moved."""
+    projects.manage.require(viewer, box)
+    theme = box.theme(key) if key else None
+    if key and theme is None:
+        raise NotFound
+    values = {
+        "theme": theme.id if theme else None, "codes": list(codes), "box": box.component_id,
+    }  # fmt: skip
+    moved = sorted((await sql(db, _THEME, values)).scalars())
+    if moved:
+        audit.note(
+            db, viewer, "idea.theme", f"project:{box.project.slug}",
+            administration_id=box.administration_id, box=box.component.slug, theme=key, ideas=moved,
+        )  # fmt: skip
+    return len(moved)

@@ -1,0 +1,183 @@
+"""Reports that wait for a moderator, and what was decided."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from participe.core.component import Card
+from participe.core.db import sql
+from participe.core.paging import Cursor, Page, cut
+from participe.core.rules import Viewer
+from participe.moderation.models import WHY_NAMES, Action, Report, Why
+from participe.subjects import queries as subjects
+from participe.subjects.models import Subject
+
+SIZE = 25
+
+
+async def own_report(db: AsyncSession, viewer: Viewer, subject_id: UUID) -> Report | None:
+    found = select(Report).where(Report.subject_id == subject_id, Report.person_id == viewer.id)
+    return (await db.exec(found)).one_or_none()
+
+
+@dataclass(frozen=True)
+class ReportGroup:
+    """All reports of a thing for one reason, without names: who reports is not shown."""
+
+    why: Why
+    number: int
+    open: int
+    last_at: datetime
+    texts: tuple[str, ...]
+
+    @property
+    def why_name(self) -> Any:
+        return WHY_NAMES[self.why]
+
+
+_OF_SUBJECT = text(
+    """
+    SELECT r.why, count(*) AS number, count(*) FILTER (WHERE r.handled_by_id IS NULL) AS open,
+        max(r.created_at) AS last_at,
+        (array_agg(r.text ORDER BY r.created_at DESC) FILTER (WHERE r.text <> ''))[1:20] AS texts
+    FROM report r WHERE r.subject_id = :id GROUP BY r.why ORDER BY count(*) DESC, r.why
+    """
+)
+
+
+async def reports_on(db: AsyncSession, subject_id: UUID) -> Sequence[ReportGroup]:
+    rows = (await sql(db, _OF_SUBJECT, {"id": subject_id})).all()
+    return [
+        ReportGroup(Why(r.why), r.number, r.open, r.last_at, tuple(r.texts or ())) for r in rows
+    ]
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    action: Action
+    why: Why | None
+    text: str
+    by: str
+    at: datetime
+
+    @property
+    def why_name(self) -> Any:
+        return WHY_NAMES[self.why] if self.why else ""
+
+
+_HISTORY = text(
+    """
+    SELECT d.action, d.why, d.text, d.created_at, p.name
+    FROM moderation_decision d JOIN person p ON p.id = d.by_id
+    WHERE d.subject_id = :id ORDER BY d.created_at DESC LIMIT 50
+    """
+)
+
+
+async def history(db: AsyncSession, subject_id: UUID) -> Sequence[DecisionView]:
+    """What moderators decided on a thing, the last decision first; for staff."""
+    rows = (await sql(db, _HISTORY, {"id": subject_id})).all()
+    return [
+        DecisionView(Action(r.action), Why(r.why) if r.why else None, r.text, r.name, r.created_at)
+        for r in rows
+    ]
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A thing with open reports, as the queue of a moderator shows it."""
+
+    subject: Subject
+    card: Card | None
+    number: int
+    first_at: datetime
+    reasons: tuple[Any, ...]
+
+
+_QUEUE = """
+    WITH waiting AS (
+        SELECT r.subject_id, count(*) AS number, min(r.created_at) AS first_at,
+            array_agg(DISTINCT r.why) AS reasons
+        FROM report r JOIN subject s ON s.id = r.subject_id
+        WHERE r.handled_by_id IS NULL AND s.state = 'submitted' AND s.administration_id = :administration
+            AND (s.administration_id = ANY (:places) OR s.project_id = ANY (:places))
+        GROUP BY r.subject_id)
+    SELECT w.*, (SELECT count(*) FROM waiting) AS total FROM waiting w
+    WHERE {beyond} ORDER BY w.first_at {direction}, w.subject_id {direction} LIMIT :limit
+"""
+
+
+async def open_reports(
+    db: AsyncSession, viewer: Viewer, administration_id: UUID, cursor_text: str = ""
+) -> Page[Reported]:
+    """What is reported in the viewer's places here: the longest waiting first."""
+    cursor = _read(cursor_text)
+    backwards = cursor is not None and cursor.backwards
+    beyond = "true"
+    values: dict[str, Any] = {
+        "administration": administration_id,
+        "places": list(places_of(viewer)),
+        "limit": SIZE + 1,
+    }
+    if cursor:
+        sign = "<" if backwards else ">"
+        beyond = f"(w.first_at, w.subject_id) {sign} (CAST(:k0 AS timestamptz), CAST(:k1 AS uuid))"
+        values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
+    listed = text(_QUEUE.format(beyond=beyond, direction="DESC" if backwards else "ASC"))
+    rows = (await sql(db, listed, values)).all()
+    found = {
+        one.id: one
+        for one in (
+            await db.exec(select(Subject).where(Subject.id.in_([r.subject_id for r in rows])))  # type: ignore[attr-defined]
+        ).all()
+    }
+    cards = await subjects.cards(db, viewer, list(found.values()))
+    items = [
+        Reported(
+            found[r.subject_id],
+            cards.get(r.subject_id),
+            r.number,
+            r.first_at,
+            tuple(WHY_NAMES[Why(why)] for why in sorted(r.reasons)),
+        )
+        for r in rows
+    ]
+    total = rows[0].total if rows else 0
+    return cut(items, SIZE, cursor, lambda i: (i.first_at.isoformat(), str(i.subject.id)), total)
+
+
+_COUNT = text(
+    """
+    SELECT count(DISTINCT r.subject_id) FROM report r JOIN subject s ON s.id = r.subject_id
+    WHERE r.handled_by_id IS NULL AND s.state = 'submitted' AND s.administration_id = :administration
+        AND (s.administration_id = ANY (:places) OR s.project_id = ANY (:places))
+    """
+)
+
+
+async def waiting(db: AsyncSession, viewer: Viewer, administration_id: UUID) -> int:
+    """How many things have open reports."""
+    values = {"administration": administration_id, "places": list(places_of(viewer))}
+    return (await sql(db, _COUNT, values)).scalar_one()
+
+
+def places_of(viewer: Viewer) -> frozenset[UUID]:
+    """Where the viewer may moderate."""
+    return viewer.places("moderator") | viewer.places("manager") | viewer.places("administrator")
+
+
+def _read(text_: str) -> Cursor | None:
+    cursor = Cursor.read(text_, 2)
+    if cursor:
+        try:
+            datetime.fromisoformat(str(cursor.keys[0]))
+            UUID(str(cursor.keys[1]))
+        except ValueError:
+            return None
+    return cursor
