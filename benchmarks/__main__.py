@@ -118,7 +118,10 @@ class Table:
 def next_path(port: int, key: str, path: str) -> str:
     """Where «next» leads on a list page."""
     _, _, body = asyncio.run(client.fetch(port, Ask(path, key=key)))
-    found = re.search(r'href="([^"]*cursor=[^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*cursor=[^"]*)"', body.decode())
+    found = re.search(
+        r'href="([^"]*cursor=[^"]*)"[^>]*rel="next"|rel="next"[^>]*href="([^"]*cursor=[^"]*)"',
+        body.decode(),
+    )
     if not found:
         raise RuntimeError(f"No next page on {path}")
     return (found[1] or found[2]).replace("&amp;", "&")
@@ -140,17 +143,38 @@ def pages(table: Table, data: Seeded, requests: int, label: str) -> None:
     queries = ["école vélo", "jardin", "piscine", "eau chaleur", "bus soir"]
     for connections in (1, 16):
         table.measure(f"list, page 1{label}", by(f"{order}supported"), requests, connections)
-        table.measure(f"list, random order{label}", lambda n: Ask(f"{order}random&seed={n % 16}", key=keys[n % 64]), requests, connections)
+        table.measure(
+            f"list, random order{label}",
+            lambda n: Ask(f"{order}random&seed={n % 16}", key=keys[n % 64]),
+            requests,
+            connections,
+        )
         table.measure(f"list, page 50{label}", by(fifty), requests, connections)
-        table.measure(f"search{label}", lambda n: Ask(f"{order}newest&" + urlencode({"q": queries[n % 5]}), key=keys[n % 64]), requests, connections)
-        table.measure(f"idea with comments{label}", lambda n: Ask(f"/fr/ideas/{random_.choice(codes)}", key=keys[n % 64]), requests, connections)
+        table.measure(
+            f"search{label}",
+            lambda n: Ask(f"{order}newest&" + urlencode({"q": queries[n % 5]}), key=keys[n % 64]),
+            requests,
+            connections,
+        )
+        table.measure(
+            f"idea with comments{label}",
+            lambda n: Ask(f"/fr/ideas/{random_.choice(codes)}", key=keys[n % 64]),
+            requests,
+            connections,
+        )
         table.measure(f"project page{label}", by(f"/fr/projects/{slug}"), requests, connections)
 
 
 def strangers(table: Table, data: Seeded, requests: int) -> None:
     random_ = random.Random(2)
-    table.measure("stranger, same address (hit)", lambda n: Ask(f"/fr/projects/{data.slug}"), requests * 3)
-    table.measure("stranger, any idea (miss)", lambda n: Ask(f"/fr/ideas/{random_.choice(data.codes)}"), requests)
+    table.measure(
+        "stranger, same address (hit)", lambda n: Ask(f"/fr/projects/{data.slug}"), requests * 3
+    )
+    table.measure(
+        "stranger, any idea (miss)",
+        lambda n: Ask(f"/fr/ideas/{random_.choice(data.codes)}"),
+        requests,
+    )
 
 
 def writes(table: Table, data: Seeded, requests: int) -> None:
@@ -205,7 +229,9 @@ def main() -> None:
         large = seed(superuser, "large", LARGE)
         huge = None if arguments.quick else seed(superuser, "huge", HUGE)
         print(f"Data made in {time.monotonic() - began:.0f} s.\n")
-        print("| what | clients | requests/s | p50 ms | p95 ms | p99 ms | CPU ms web | CPU ms PostgreSQL | CPU ms |")
+        print(
+            "| what | clients | requests/s | p50 ms | p95 ms | p99 ms | CPU ms web | CPU ms PostgreSQL | CPU ms |"
+        )
         print("|---|---|---|---|---|---|---|---|---|")
         _bare(requests)
         port = free_port()
@@ -229,7 +255,19 @@ def main() -> None:
 
 def _bare(requests: int) -> None:
     port = free_port()
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port), "--no-access-log", "--log-level", "warning", "benchmarks.bare:app"]
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "asgi",
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "benchmarks.bare:app",
+    ]
     with server(command, port, {}) as process:
         Table(port, Cpu(process, process)).measure("bare server", lambda n: Ask("/"), requests * 3)
 

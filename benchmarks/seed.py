@@ -19,11 +19,46 @@ from participe.core import html
 from participe.core.db import new_code
 from participe.people.queries import hash_of
 
-WORDS = (
-    "rue place école vélo bus arbre banc marché piscine bibliothèque trottoir éclairage eau déchet "
-    "jardin enfant commune quartier voiture parking sécurité bruit chaleur ombre été hiver soir "
-    "ouvrir réparer planter déplacer agrandir fermer demander proposer aider partager payer"
-).split()
+WORDS = [
+    "rue",
+    "place",
+    "école",
+    "vélo",
+    "bus",
+    "arbre",
+    "banc",
+    "marché",
+    "piscine",
+    "bibliothèque",
+    "trottoir",
+    "éclairage",
+    "eau",
+    "déchet",
+    "jardin",
+    "enfant",
+    "commune",
+    "quartier",
+    "voiture",
+    "parking",
+    "sécurité",
+    "bruit",
+    "chaleur",
+    "ombre",
+    "été",
+    "hiver",
+    "soir",
+    "ouvrir",
+    "réparer",
+    "planter",
+    "déplacer",
+    "agrandir",
+    "fermer",
+    "demander",
+    "proposer",
+    "aider",
+    "partager",
+    "payer",
+]
 PEOPLE = 5000
 SIGNED_IN = 64  # sessions that the clients use
 
@@ -81,7 +116,9 @@ def seed(superuser_url: str, slug: str, size: Size) -> Seeded:
     with psycopg.connect(superuser_url) as c:
         c.execute("SELECT set_config('app.administrations', 'all', false)")
         administration, project, phase, component = (ids.next()[0] for _ in range(4))
-        said = '{"fr": "Nos rues", "nl": "Onze straten", "de": "Unsere Straßen", "en": "Our streets"}'
+        said = (
+            '{"fr": "Nos rues", "nl": "Onze straten", "de": "Unsere Straßen", "en": "Our streets"}'
+        )
         c.execute(
             "INSERT INTO administration (id, created_at, slug, kind, name, about, email, phone, "
             "address, website, accent, logo_alt, is_listed) VALUES "
@@ -141,7 +178,9 @@ def seed(superuser_url: str, slug: str, size: Size) -> Seeded:
             (*ids.next(), new_code(), ideas[n % size.ideas][0]) for n in range(size.comments)
         ]
         _subjects(c, random_, people, place, "idea", [(i, at, code) for i, at, code in ideas])
-        _subjects(c, random_, people, place, "comment", [(i, at, code) for i, at, code, _ in comments])
+        _subjects(
+            c, random_, people, place, "comment", [(i, at, code) for i, at, code, _ in comments]
+        )
         with c.cursor().copy(
             "COPY idea (id, box_id, title, title_is_made, body, body_html, excerpt, theme_id, place, "
             "fields, version, shuffle) FROM STDIN"
@@ -161,7 +200,15 @@ def seed(superuser_url: str, slug: str, size: Size) -> Seeded:
             for id_, _, _, on in comments:
                 body = next(words)[:600]
                 copy.write_row(
-                    (id_, on, None, id_, body, html.render(body), random_.choice(("pro", "contra", "neutral")))
+                    (
+                        id_,
+                        on,
+                        None,
+                        id_,
+                        body,
+                        html.render(body),
+                        random_.choice(("pro", "contra", "neutral")),
+                    )
                 )
         _votes(c, random_, people, ideas, size.supports)
         c.commit()

@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 from participe import slices
 from participe.core import i18n, migrations, observe, web
 from participe.core.addresses import Addresses
-from participe.core.cache import AnonymousCacheMiddleware
+from participe.core.cache import AnonymousCacheMiddleware, KeptPages
 from participe.core.db import TransactionMiddleware, make_engine, make_sessions, sql
 from participe.core.errors import ParticipeError
 from participe.core.files import make_storage
@@ -64,6 +64,7 @@ def create_app(
     sessions = make_sessions(engine)
     cookie = SessionCookie(settings.public_url)
     bell = Bell(redis_url)
+    kept: KeptPages = KeptPages()
     inner = [
         Middleware(TransactionMiddleware, sessions=sessions, bell=bell.ring),
         Middleware(ViewerMiddleware, cookie=cookie),
@@ -93,7 +94,7 @@ def create_app(
             Middleware(LocaleMiddleware),
             Middleware(SecurityHeadersMiddleware, settings=settings),
             Middleware(LastResortMiddleware),
-            Middleware(AnonymousCacheMiddleware, cookie=cookie.name),
+            Middleware(AnonymousCacheMiddleware, cookie=cookie.name, kept=kept),
             Middleware(SameOriginMiddleware),
             Middleware(BodyLimitMiddleware),
         ],
@@ -114,6 +115,7 @@ def create_app(
     app.state.storage = make_storage(settings)
     app.state.tiles = Tiles(settings)
     app.state.bell = bell
+    app.state.kept_pages = kept
     app.state.database_url = database_url
     return app
 

@@ -18,7 +18,7 @@ from participe.core.web import make_environment
 SLICES = (
     "people", "administrations", "projects", "subjects", "comments", "votes", "follows",
     "attachments", "answers", "moderation", "ideas", "insights", "notifications", "search",
-    "exports", "me", "pages",
+    "exports", "me", "pages", "manage",
 )  # fmt: skip
 
 

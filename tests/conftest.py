@@ -107,6 +107,7 @@ async def sessions(
             "templates": app.state.templates,
         }
     )
+    app.state.kept_pages.clear()
     yield sessions
     async with owner.begin() as connection:
         await connection.exec_driver_sql(emptying)

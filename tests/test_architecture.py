@@ -19,7 +19,8 @@ LAYERS = [
     {"ideas"},
     {"notifications", "insights", "exports", "search", "me", "pages"},
     {"manage"},
-    {"models", "slices", "demo"},
+    {"models", "slices"},
+    {"demo"},
     {"app", "worker", "job"},
     {"asgi", "cli"},
     {"__main__"},
@@ -30,7 +31,7 @@ ALLOWED = {
     ("projects", "follows"),  # the page of a project says whether one follows it
 }
 PRIVATE = re.compile(r"\.(routes|forms|handlers|_\w+)(\.|$)")
-LONG = 350  # lines
+LONG = {PACKAGE: 350, ROOT / "tests": 450}  # lines; tests hold tables of cases
 
 
 def imported_names(file: Path) -> list[str]:
@@ -88,9 +89,9 @@ def test_one_file_knows_the_queue():
 def test_no_file_is_too_long_to_find_a_line_in():
     long = {
         file.relative_to(ROOT).as_posix(): lines
-        for folder in (PACKAGE, ROOT / "tests")
+        for folder, most in LONG.items()
         for file in folder.rglob("*.py")
-        if (lines := file.read_text().count("\n")) > LONG
+        if (lines := file.read_text().count("\n")) > most
     }
     assert not long
 
@@ -127,5 +128,9 @@ def test_the_repository_names_no_registry_and_no_path_of_a_machine():
     wrong = []
     for pattern in ("*.toml", "*.json", "*.md", "Makefile", "requirements/*.txt", ".ci/run"):
         for file in ROOT.glob(pattern):
-            wrong += [f"{file.name}: {line}" for line in file.read_text().splitlines() if told.search(line)]
+            wrong += [
+                f"{file.name}: {line}"
+                for line in file.read_text().splitlines()
+                if told.search(line)
+            ]
     assert not wrong

@@ -4,7 +4,6 @@ from participe.core.i18n import _l
 from participe.core.rules import (
     administers,
     manages,
-    moderates,
     reads_as_staff,
     rule,
     runs_platform,
@@ -20,7 +19,14 @@ see = signed_in & works_here
 see_all = signed_in & reads_as_staff
 administer = signed_in & (administers | runs_platform)  # its identity and its staff
 manage = signed_in & manages
-moderate = signed_in & (moderates | works_here)  # reports: those of one's own places
+# The reports of one's own places: of the administration, or of one project of it.
+moderates_some = rule(
+    lambda viewer, _: any(
+        viewer.places(role) for role in ("moderator", "manager", "administrator")
+    ),
+    _l("Only a moderator can do this."),
+)
+moderate = signed_in & works_here & moderates_some
 create = signed_in & runs_platform
 
 cannot_leave = rule(

@@ -86,8 +86,8 @@ async def chain(sessions: Sessions) -> int:
             await sql(
                 db,
                 text(
-                    f"SELECT {COLUMNS} FROM audit WHERE hash IS NULL ORDER BY number LIMIT {BATCH}"
-                ),  # noqa: S608
+                    f"SELECT {COLUMNS} FROM audit WHERE hash IS NULL ORDER BY number LIMIT {BATCH}"  # noqa: S608
+                ),
             )
         ).mappings()
         previous, hashes = head or FIRST, []

@@ -20,6 +20,9 @@ class Kept:
     nonce: bytes
 
 
+KeptPages = OrderedDict[bytes, Kept]
+
+
 class AnonymousCacheMiddleware:
     """Answer GETs without session cookie from memory when the same was asked a moment ago.
 
@@ -27,9 +30,9 @@ class AnonymousCacheMiddleware:
     Stands inside SecurityHeadersMiddleware, which writes the policy with the new nonce.
     """
 
-    def __init__(self, app: ASGIApp, cookie: str) -> None:
+    def __init__(self, app: ASGIApp, cookie: str, kept: KeptPages) -> None:
         self.app, self.cookie = app, cookie.encode() + b"="
-        self._kept: OrderedDict[bytes, Kept] = OrderedDict()
+        self._kept = kept
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         key = self._key(scope)

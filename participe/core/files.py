@@ -1,6 +1,7 @@
 """Where uploads live: a folder by default, any S3 by setting. Three methods, nothing else."""
 
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -36,10 +37,8 @@ class ObjectStorage:
         return bytes(await answer.bytes_async())
 
     async def delete(self, key: str) -> None:
-        try:
+        with suppress(FileNotFoundError):
             await obstore.delete_async(self._store, key)
-        except FileNotFoundError:
-            pass
 
 
 def make_storage(settings: Settings) -> Storage:

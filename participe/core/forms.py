@@ -86,7 +86,9 @@ def longest(length: int) -> AfterValidator:
     def check_each(value: Localized) -> Localized:
         for code, text in value.items():
             if len(text) > length:
-                raise mistake(_l("Write at most %(max_length)s characters.", max_length=length), code)
+                raise mistake(
+                    _l("Write at most %(max_length)s characters.", max_length=length), code
+                )
         return value
 
     return AfterValidator(check_each)

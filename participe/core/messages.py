@@ -21,9 +21,18 @@ TRANSLATED = ("fr", "de", "nl")
 KEYWORDS = {
     "_": None, "_l": None, "gettext": None, "ngettext": (1, 2), "_n": (1, 2),
 }  # fmt: skip
-METHODS = [("participe/**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.txt", "jinja2")]
+METHODS = [
+    ("participe/**.py", "python"),
+    ("templates/**.html", "jinja2"),
+    ("templates/**.txt", "jinja2"),
+]
 OPTIONS = {
-    "jinja2": {"trimmed": "true", "extensions": "jinja2.ext.do", "silent": "false", "encoding": "utf-8"}
+    "jinja2": {
+        "trimmed": "true",
+        "extensions": "jinja2.ext.do",
+        "silent": "false",
+        "encoding": "utf-8",
+    }
 }
 PLACEHOLDER = re.compile(r"%\((\w+)\)s")
 
@@ -36,7 +45,9 @@ def collect() -> Catalog:
         options = {p: OPTIONS[m] for p, m in methods if m in OPTIONS}
         found = extract_from_dir(ROOT / folder, methods, options, KEYWORDS, ())
         for name, _, message, comments, context in found:
-            catalog.add(message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context)
+            catalog.add(
+                message, None, [(f"{folder}/{name}", 0)], auto_comments=comments, context=context
+            )
     return catalog
 
 
@@ -60,14 +71,21 @@ def update() -> None:
         catalog.obsolete.clear()
         path_of(code).parent.mkdir(parents=True, exist_ok=True)
         buffer = BytesIO()
-        write_po(buffer, catalog, sort_output=True, width=96, include_lineno=False, omit_header=False)
+        write_po(
+            buffer, catalog, sort_output=True, width=96, include_lineno=False, omit_header=False
+        )
         path_of(code).write_bytes(_without_dates(buffer.getvalue()))
         print(f"{code}: {len(list(missing(catalog)))} of {len(catalog)} texts to translate")
 
 
 def _without_dates(po: bytes) -> bytes:
     """A catalogue changes when its texts do, not when somebody looks at it."""
-    return re.sub(rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator):.*\n', b"", po, flags=re.M)
+    return re.sub(
+        rb'^"(POT-Creation-Date|PO-Revision-Date|Generated-By|Last-Translator):.*\n',
+        b"",
+        po,
+        flags=re.M,
+    )
 
 
 def compile_all() -> None:
@@ -117,7 +135,9 @@ def _wrong_in(code: str, message: Message) -> Iterator[str]:
         lost = names - set(PLACEHOLDER.findall(text)) - {"num"}
         if text and (unknown or lost):
             yield f"{code}: placeholders differ in {text!r}: {sorted(unknown | lost)}"
-        if code == "fr" and re.search(r"(?<![\u00a0\u202fp&])(?<!https)(?<!http)(?<!mailto)[:;!?»](?=\s|$)", text):
+        if code == "fr" and re.search(
+            r"(?<![\u00a0\u202fp&])(?<!https)(?<!http)(?<!mailto)[:;!?»](?=\s|$)", text
+        ):
             yield f"fr: a non-breaking space is missing before : ; ! ? » in {text!r}"
 
 

@@ -79,14 +79,14 @@ class SameOriginMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-            if not is_same_origin(Headers(scope=scope)):
-                refusal = web.error_page(
-                    Request(scope, receive),
-                    403,
-                    _l("This form was sent from another site. Open it here and send it again."),
-                )
-                return await refusal(scope, receive, send)
+        changes = scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS")
+        if changes and not is_same_origin(Headers(scope=scope)):
+            refusal = web.error_page(
+                Request(scope, receive),
+                403,
+                _l("This form was sent from another site. Open it here and send it again."),
+            )
+            return await refusal(scope, receive, send)
         await self.app(scope, receive, send)
 
 

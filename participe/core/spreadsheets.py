@@ -18,7 +18,10 @@ OUTPUT = 600_000_000  # bytes of CSV
 
 def convert(source: str, target: str) -> None:
     """Write the first sheet that holds anything; row N of the sheet is row N of the CSV."""
-    with python_calamine.load_workbook(source) as book, open(target, "w", encoding="utf-8", newline="") as out:
+    with (
+        python_calamine.load_workbook(source) as book,
+        open(target, "w", encoding="utf-8", newline="") as out,
+    ):
         write = csv.writer(out, quoting=csv.QUOTE_ALL).writerow
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)

@@ -28,7 +28,16 @@ CONVERTING_S = 150
 SAMPLE = 30  # rows that tell the separator
 _NO_SEPARATOR = "\x1f"  # stands in no text that people write
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x7fELF")
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x7fELF",
+)
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 # Python's own limit is 131,072 characters, for the whole process.
@@ -82,7 +91,9 @@ def to_csv(path: Path, into: Path) -> Path:
         start = file.read(4096)
     if not start.strip(b"\0 \r\n\t" + codecs.BOM_UTF8):
         raise Unusable(_l("This file is empty."))
-    if start.startswith(_OTHERS) or re.match(rb"\s*(<!doctype|<html|<\?xml|\{\\rtf)", start, re.IGNORECASE):
+    if start.startswith(_OTHERS) or re.match(
+        rb"\s*(<!doctype|<html|<\?xml|\{\\rtf)", start, re.IGNORECASE
+    ):
         raise Unusable(NOT_A_TABLE)
     if not start.startswith((_ZIP, _OLE)):
         return path
@@ -107,7 +118,9 @@ def _check_zip(path: Path) -> None:
         with zipfile.ZipFile(path) as inside:
             entries = inside.infolist()
     except (zipfile.BadZipFile, OSError, ValueError):
-        raise Unusable(_l("This spreadsheet is damaged. Save it again as XLSX, or as CSV.")) from None
+        raise Unusable(
+            _l("This spreadsheet is damaged. Save it again as XLSX, or as CSV.")
+        ) from None
     names = {entry.filename for entry in entries}
     if not names & {"[Content_Types].xml", "mimetype", "content.xml"}:
         raise Unusable(NOT_A_TABLE)
@@ -208,7 +221,9 @@ def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, l
 
 
 def _open_quote(row: int):
-    return _l("A quote that opens in row %(row)s is never closed. Close it, then try again.", row=row)
+    return _l(
+        "A quote that opens in row %(row)s is never closed. Close it, then try again.", row=row
+    )
 
 
 def _left_open(lines: list[str], separator: str) -> bool:

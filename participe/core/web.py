@@ -93,7 +93,7 @@ def static(path: str) -> str:
 def make_environment(addresses: Addresses) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=lambda name: not (name or "").endswith(".txt"),  # the text of a mail is no HTML
+        autoescape=lambda name: not (name or "").endswith(".txt"),  # the text of a mail is no HTML  # noqa: S701
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -125,7 +125,7 @@ _COLUMNS = f"""
      FROM component c WHERE c.project_id = p.id) AS components,
     {_PHASES}
     FROM project p JOIN administration a ON a.id = p.administration_id
-"""
+"""  # noqa: S608
 _BY_SLUG = text(f"SELECT {_COLUMNS} WHERE p.slug = :slug")
 _BY_ID = text(f"SELECT {_COLUMNS} WHERE p.id = :id")
 _TEXT = text(

@@ -14,8 +14,8 @@ from participe.core.errors import NotFound
 from participe.core.web import db_of, page, path_for, see_other, viewer_of
 from participe.follows import queries as follows
 from participe.projects import queries, rules
-from participe.projects.services import documents
 from participe.projects.queries import ProjectFilter, ProjectView
+from participe.projects.services import documents
 
 SIZE = 12
 
@@ -153,9 +153,7 @@ async def document(request: Request) -> Response:
 routes = [
     Route("/projects", show_list, name="projects.list"),
     Route("/projects/{project:slug}", show, name="projects.project"),
-    Route(
-        "/projects/{project:slug}/documents/{document:code}", document, name="projects.document"
-    ),
+    Route("/projects/{project:slug}/documents/{document:code}", document, name="projects.document"),
 ]
 root_routes = [
     Route("/projects/{project:slug}/image-{version}.webp", image, name="projects.image"),

@@ -168,6 +168,6 @@ def test_no_bytes_crash_the_reader_or_get_lost(tmp_path_factory, rows, ending):
     try:
         corpus = load(file)
     except AnalysisError as error:
-        assert str(error).endswith(".")
+        assert str(error).endswith(".")  # noqa: PT017
     else:
         assert corpus.received == corpus.read + len(corpus.excluded)

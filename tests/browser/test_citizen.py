@@ -42,9 +42,11 @@ async def test_proposing_an_idea_step_by_step(visit, js):
         similar = page.get_by_role("link", name=re.compile("Mine is different|Continue"))
         if await similar.count():
             await similar.first.click()
-        await page.locator("summary", has_text="Picture 1").or_(
-            page.get_by_label("Choose a picture").first
-        ).first.wait_for()
+        await (
+            page.locator("summary", has_text="Picture 1")
+            .or_(page.get_by_label("Choose a picture").first)
+            .first.wait_for()
+        )
         await page.locator("input[type=file]").first.set_input_files(
             {"name": "tap.jpg", "mimeType": "image/jpeg", "buffer": picture()}
         )
@@ -106,7 +108,9 @@ async def test_supporting_commenting_and_following(visit, js):
         await expect(page.locator(".comment", has_text=f"Both knees: {words}")).to_be_visible()
 
         follow = page.locator("#follow button")
-        wanted = "You follow this idea" if "Follow" in await follow.inner_text() else "Follow this idea"
+        wanted = (
+            "You follow this idea" if "Follow" in await follow.inner_text() else "Follow this idea"
+        )
         await follow.click()
         await expect(page.locator("#follow button")).to_have_text(wanted)
         visitor.clean()

@@ -18,9 +18,11 @@ OFFICIAL = [
     "/manage/tilvaux", "/manage/tilvaux/projects/place-de-la-laine",
     "/manage/tilvaux/projects/place-de-la-laine/ideas", "ANSWER",
 ]  # fmt: skip
-PAGES = [("", p) for p in PUBLIC] + [("citizen", p) for p in CITIZEN] + [
-    ("official", p) for p in OFFICIAL
-]
+PAGES = (
+    [("", p) for p in PUBLIC]
+    + [("citizen", p) for p in CITIZEN]
+    + [("official", p) for p in OFFICIAL]
+)
 LANGUAGES = ("fr", "de", "nl", "en")
 LOOKS = {"phone": (360, False), "desk, dark": (1280, True)}
 

@@ -102,7 +102,8 @@ def test_a_link_made_for_one_purpose_is_refused_for_another():
 
 
 @pytest.mark.parametrize(
-    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\nb", "javascript:x"]
+    "path",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "/a\nb", "javascript:x"],
 )
 async def test_signing_in_leads_nowhere_else(clients, db, path):
     from participe.core.web import own_path

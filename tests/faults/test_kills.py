@@ -226,7 +226,9 @@ async def test_without_redis_people_go_on_and_mails_are_sent(platform):
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
         async with working(platform.sessions) as db:
-            sent = (await sql(db, text("SELECT count(*) FROM mail WHERE sent_at IS NOT NULL"))).scalar_one()
+            sent = (
+                await sql(db, text("SELECT count(*) FROM mail WHERE sent_at IS NOT NULL"))
+            ).scalar_one()
         if sent == 1:
             return
         await asyncio.sleep(0.3)

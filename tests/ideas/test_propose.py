@@ -119,9 +119,7 @@ async def test_sending_twice_publishes_once(clients, db, place, citizen):
         {"author_id": "me"},
     ],
 )
-async def test_what_the_form_does_not_ask_or_allow_is_refused(
-    clients, db, place, citizen, wrong
-):
+async def test_what_the_form_does_not_ask_or_allow_is_refused(clients, db, place, citizen, wrong):
     refused = await clients(citizen).post(NEW, data=TYPED | wrong)
 
     assert refused.status_code == 422
@@ -137,7 +135,8 @@ async def test_similar_ideas_are_shown_whatever_the_accents_and_endings(
     await make_idea(db, place, title="Des bancs à l’ombre, caché", state=State.WITHDRAWN)
 
     similar = await clients(citizen).post(
-        NEW, data=TYPED | {"title": "Bancs ombragés", "body": "Pour que les aînés s’asseyent un peu."}
+        NEW,
+        data=TYPED | {"title": "Bancs ombragés", "body": "Pour que les aînés s’asseyent un peu."},
     )
 
     assert similar.url.path.endswith("/draft/similar")

@@ -1,7 +1,6 @@
 """The history of the database: up from nothing, down and up again, and equal to the models."""
 
 from alembic import command
-
 from participe.core import embedded, migrations
 
 

@@ -125,9 +125,7 @@ async def test_five_wrong_codes_burn_the_right_one(clients, sessions, mailing, p
     assert last.status_code == 422
 
 
-async def test_a_code_works_in_the_browser_that_asked_only(
-    clients, sessions, mailing, post_office
-):
+async def test_a_code_works_in_the_browser_that_asked_only(clients, sessions, mailing, post_office):
     code_page = await ask(clients())
     await mail.send_due(sessions, mailing)
 

@@ -112,7 +112,8 @@ async def test_every_table_with_private_rows_is_forced(sessions):
         forced = {
             row[0]
             for row in await sql(
-                own, text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity")
+                own,
+                text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"),
             )
         }
     assert set(TABLES) <= forced
@@ -122,7 +123,9 @@ async def test_nothing_is_hidden_without_a_decision(db, place, rows):
     from sqlalchemy.exc import IntegrityError
 
     await sql(
-        db, text("UPDATE subject SET visibility = 'hidden' WHERE id = :id"), {"id": rows["published"]}
+        db,
+        text("UPDATE subject SET visibility = 'hidden' WHERE id = :id"),
+        {"id": rows["published"]},
     )
     with pytest.raises(IntegrityError, match="without a decision"):
         await db.commit()

@@ -129,7 +129,11 @@ async def take_role(
 
 
 async def change_title(
-    db: AsyncSession, viewer: Viewer, administration: Administration, person: Person, form: MemberForm
+    db: AsyncSession,
+    viewer: Viewer,
+    administration: Administration,
+    person: Person,
+    form: MemberForm,
 ) -> None:
     """The function of an official, shown beside official replies."""
     rules.administer.require(viewer, Place.of(administration))

@@ -7,7 +7,7 @@ from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import audit
-from participe.core.db import new_code, new_id, sql
+from participe.core.db import new_code, sql
 from participe.core.errors import NotFound, Refused
 from participe.core.i18n import Localized, _l
 from participe.core.rules import Viewer
@@ -93,9 +93,7 @@ async def rename_theme(
     _note(db, viewer, box, "theme.rename", theme=theme.key)
 
 
-async def move_theme(
-    db: AsyncSession, viewer: Viewer, box: Box, theme: ThemeView, by: int
-) -> None:
+async def move_theme(db: AsyncSession, viewer: Viewer, box: Box, theme: ThemeView, by: int) -> None:
     """One place up (-1) or down (1); at the end of the list nothing happens."""
     projects.manage.require(viewer, box)
     order = list(box.themes)

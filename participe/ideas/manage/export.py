@@ -186,4 +186,6 @@ def _write(sheet: Any, first: int, lines: list[list[Any]]) -> None:
                 sheet.write_number(number, column, cell)
             elif cell not in (None, ""):
                 text_ = harmless(str(cell))
-                sheet.write_string(number, column, text_[:CELL] + "…" if len(text_) > CELL else text_)
+                sheet.write_string(
+                    number, column, text_[:CELL] + "…" if len(text_) > CELL else text_
+                )

@@ -69,9 +69,7 @@ class OwnFieldForm(Form):
             if max(counted) > MOST_OPTIONS:
                 raise mistake(_l("Write at most %(number)s answers.", number=MOST_OPTIONS))
             if any(len(line) > OPTION for lines in self.lines.values() for line in lines):
-                raise mistake(
-                    _l("Write answers of at most %(number)s characters.", number=OPTION)
-                )
+                raise mistake(_l("Write answers of at most %(number)s characters.", number=OPTION))
         return self
 
     @property

@@ -151,7 +151,9 @@ def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
 async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRow]:
     """One page, the newest first, and how many match (counted up to 10 000)."""
     where, values = where_of(box, chosen)
-    counted = text(f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} LIMIT {COUNTED + 1}) AS n")  # noqa: S608 - our words
+    counted = text(
+        f"SELECT count(*) FROM (SELECT 1 {_FROM} WHERE {where} LIMIT {COUNTED + 1}) AS n"  # noqa: S608
+    )
     total = (await sql(db, counted, values)).scalar_one()
     cursor = _cursor(chosen.cursor)
     backwards = cursor is not None and cursor.backwards
@@ -162,7 +164,7 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
         values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
     way = "ASC" if backwards else "DESC"
     listed = text(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {where}{beyond} "  # noqa: S608 - our words
+        f"SELECT {_COLUMNS} {_FROM} WHERE {where}{beyond} "
         f"ORDER BY s.created_at {way}, s.id {way} LIMIT {SIZE + 1}"
     )
     rows = [_row(row) for row in (await sql(db, listed, values)).all()]

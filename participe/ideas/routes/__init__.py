@@ -1,5 +1,7 @@
-"""Addresses of the idea box: reading it, proposing, changing, the map."""
+"""Addresses of the idea box: reading it, proposing, sending, changing, the map."""
 
-from participe.ideas.routes import changing, mapping, proposing, reading
+from participe.ideas.routes import changing, mapping, proposing, reading, sending
 
-routes = [*reading.routes, *proposing.routes, *changing.routes, *mapping.routes]
+routes = [
+    *reading.routes, *proposing.routes, *sending.routes, *changing.routes, *mapping.routes,
+]  # fmt: skip

@@ -5,7 +5,6 @@ Every step is a page of its own with an address; nothing here needs a script.
 
 from typing import Any
 
-from pydantic import create_model
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -14,8 +13,7 @@ from participe.attachments.images import SIZE
 from participe.attachments.services import PICTURES
 from participe.core import forms, i18n, ratelimit, uploads
 from participe.core.db import apart, enter_scope
-from participe.core.errors import Refused
-from participe.core.forms import Filled, Form
+from participe.core.forms import Filled
 from participe.core.i18n import LazyText, _l
 from participe.core.web import announce, db_of, page, path_for, see_other, viewer_of
 from participe.ideas import forms as idea_forms
@@ -23,7 +21,6 @@ from participe.ideas import queries, rules, services
 from participe.ideas.fields import OwnKind
 from participe.ideas.queries import Box, IdeaView
 from participe.ideas.services import Details, Words
-from participe.projects import questions
 
 STEPS: tuple[LazyText, ...] = (
     _l("Your idea"), _l("Similar ideas"), _l("Details"), _l("Check and send"),
@@ -69,7 +66,7 @@ def draft_page(
     )
 
 
-async def _draft(request: Request) -> IdeaView:
+async def draft_of(request: Request) -> IdeaView:
     viewer = viewer_of(request)
     idea = await queries.idea(db_of(request), viewer, request.path_params["code"])
     rules.go_on.require(viewer, idea)
@@ -144,7 +141,7 @@ async def _begin_apart(request: Request, box: Box, typed: Words, drafts_now: int
 
 
 async def show_words(request: Request) -> Response:
-    idea = await _draft(request)
+    idea = await draft_of(request)
     return _words_page(request, idea, forms.shown(idea_forms.values_of(idea)))
 
 
@@ -164,7 +161,7 @@ def _words_page(request: Request, idea: IdeaView, form: Filled, *, status: int =
 
 async def keep_words(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
-    idea = await _draft(request)
+    idea = await draft_of(request)
     await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, idea_forms.words_form(idea.box))
     if form.data is None:
@@ -189,7 +186,7 @@ async def _after_words(request: Request, code: str, box: Box, words: Words) -> R
 
 async def show_similar(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
-    idea = await _draft(request)
+    idea = await draft_of(request)
     cards = await queries.similar(db, viewer, idea.box, idea.title, idea.body, idea.lang)
     return draft_page(
         request,
@@ -205,7 +202,7 @@ async def show_similar(request: Request) -> Response:
 
 
 async def show_details(request: Request) -> Response:
-    idea = await _draft(request)
+    idea = await draft_of(request)
     return _details_page(request, idea, forms.shown(idea_forms.values_of(idea)))
 
 
@@ -228,7 +225,7 @@ def _details_page(request: Request, idea: IdeaView, form: Filled, *, status: int
 
 async def keep_details(request: Request) -> Response:
     db, viewer, storage = db_of(request), viewer_of(request), request.app.state.storage
-    idea = await _draft(request)
+    idea = await draft_of(request)
     await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(
         request,
@@ -275,80 +272,6 @@ def _ask_for_words(idea: IdeaView, form: Filled, changes: services.Changes) -> N
             form.fail(own.name, _l("Choose a file."))
 
 
-# --- 4. Check and send ---
-
-
-async def show_check(request: Request) -> Response:
-    db, viewer = db_of(request), viewer_of(request)
-    idea = await _draft(request)
-    asked = await questions.to_ask(db, viewer, idea.project)
-    return _check_page(request, idea, asked, forms.shown({}))
-
-
-STEP_OF = {"title": "ideas.draft", "body": "ideas.draft", "lang": "ideas.draft",
-           "theme": "ideas.draft"}  # fmt: skip
-
-
-def _check_page(
-    request: Request,
-    idea: IdeaView,
-    asked: questions.Questions,
-    form: Filled,
-    *,
-    status: int = 200,
-) -> Response:
-    whole = idea_forms.check_whole(idea)
-    missing = [
-        (path_for(request, STEP_OF.get(name, "ideas.details"), code=idea.code) + f"#{name}", error)
-        for name, error in whole.errors.items()
-    ]
-    return draft_page(
-        request,
-        "ideas/check.html",
-        idea,
-        4,
-        status=status,
-        form=form,
-        asked=asked,
-        age_bands=questions.AGE_BANDS,
-        elsewhere=questions.ELSEWHERE,
-        missing=missing,
-    )
-
-
-async def send(request: Request) -> Response:
-    db, viewer = db_of(request), viewer_of(request)
-    idea = await queries.idea(db, viewer, request.path_params["code"])
-    if rules.is_author.allows(viewer, idea) and not rules.is_draft.allows(viewer, idea):
-        return see_other(request, "ideas.idea", code=idea.code)  # a second click
-    rules.go_on.require(viewer, idea)
-    await ratelimit.check(request, ratelimit.POSTS)
-    asked = await questions.to_ask(db, viewer, idea.project)
-    form = await forms.read(request, create_model("SendForm", __base__=Form, **asked.fields()))
-    if form.data is None or idea_forms.check_whole(idea).errors:
-        return _check_page(request, idea, asked, form, status=422)
-    try:
-        await services.send(db, viewer, idea)
-    except Refused:
-        # It closed while the last page was being read: the page says so, the draft stays.
-        return _check_page(request, idea, asked, form, status=403)
-    if asked:
-        await questions.note(db, viewer, idea.project_id, form.data.model_dump())
-    return see_other(request, "ideas.idea", code=idea.code, notice="idea_sent")
-
-
-# --- Leaving it ---
-
-
-async def show_discard(request: Request) -> Response:
-    return draft_page(request, "ideas/discard.html", await _draft(request), 4)
-
-
-async def discard(request: Request) -> Response:
-    await services.discard(db_of(request), viewer_of(request), await _draft(request))
-    return see_other(request, "me.home", notice="draft_gone")
-
-
 async def _box(request: Request) -> Box:
     slug, box = request.path_params["project"], request.query_params.get("box", "")
     return await queries.box_of(db_of(request), viewer_of(request), slug, box)
@@ -366,8 +289,4 @@ routes = [
         _DRAFT + "/details", keep_details, name="ideas.keep_details", methods=["POST"],
         middleware=uploads.takes(DETAILS_BODY),
     ),
-    Route(_DRAFT + "/check", show_check, name="ideas.check"),
-    Route(_DRAFT + "/check", send, name="ideas.send", methods=["POST"]),
-    Route(_DRAFT + "/delete", show_discard, name="ideas.show_discard"),
-    Route(_DRAFT + "/delete", discard, name="ideas.discard", methods=["POST"]),
 ]  # fmt: skip

@@ -96,9 +96,7 @@ async def remove_phase(
 async def _held(db: AsyncSession, project: ProjectView, code: str) -> Phase:
     """The row, locked: whoever sends something in this phase holds it too."""
     found = (
-        select(Phase)
-        .where(Phase.code == code, Phase.project_id == project.id)
-        .with_for_update()
+        select(Phase).where(Phase.code == code, Phase.project_id == project.id).with_for_update()
     )
     phase = (await db.exec(found)).one_or_none()
     if phase is None:
@@ -107,7 +105,12 @@ async def _held(db: AsyncSession, project: ProjectView, code: str) -> Phase:
 
 
 def _note(
-    db: AsyncSession, viewer: Viewer, project: ProjectView, action: str, code: str, **details: object
+    db: AsyncSession,
+    viewer: Viewer,
+    project: ProjectView,
+    action: str,
+    code: str,
+    **details: object,
 ) -> None:
     audit.note(
         db, viewer, action, f"phase:{code}", administration_id=project.administration_id,

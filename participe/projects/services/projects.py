@@ -189,7 +189,9 @@ async def unpublish(db: AsyncSession, viewer: Viewer, project: ProjectView) -> N
     rules.manage.require(viewer, project)
     if not await is_untouched(db, project):
         raise Refused(
-            _l("People have contributed already: the project stays public. Close its phase instead.")
+            _l(
+                "People have contributed already: the project stays public. Close its phase instead."
+            )
         )
     row = await stored(db, project)
     row.published_at = None
