@@ -8,7 +8,7 @@ BIN := .venv/bin
 # As root, tests and demo keep their databases in /var/lib: PostgreSQL runs as a user of its own.
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all bench lint types assets messages requirements wheel clean
+.PHONY: help demo test test-all bench lint words assets messages requirements wheel clean
 
 help: ## Say what can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,11 +27,13 @@ test-all: .venv/dev .venv/assets .venv/locale ## Run the tests with the full mat
 bench: .venv/dev .venv/assets .venv/locale ## Measure speed and print a table
 	$(BIN)/python -m benchmarks
 
-lint: .venv/dev ## Check style, words and types
+lint: .venv/dev .venv/assets ## Check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m participe.core.messages check
 	$(BIN)/python -m participe.core.assets pyright
+
+words: .venv/dev ## Check that every text of the interface is there in every language
+	$(BIN)/python -m participe.core.messages check
 
 assets: .venv/dev ## Fetch front-end packages and bundle style sheets
 	$(BIN)/python -m participe.core.assets

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from participe.core.db import LocalizedType, Row, text_enum
+from participe.core.db import LocalizedType, Row, Table, text_enum
 from participe.core.i18n import Localized
 
 
@@ -36,7 +36,7 @@ class Administration(Row, table=True):
     is_listed: bool = True
 
 
-class OldSlug(SQLModel, table=True):
+class OldSlug(Table, table=True):
     """A slug that was changed: its address leads to the thing for ever."""
 
     __tablename__ = "old_slug"

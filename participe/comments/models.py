@@ -5,9 +5,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from participe.core.db import text_enum
+from participe.core.db import Table, text_enum
 from participe.core.i18n import LazyText, _l
 
 
@@ -24,7 +24,7 @@ STANCE_NAMES: dict[Stance, LazyText] = {
 }
 
 
-class Comment(SQLModel, table=True):
+class Comment(Table, table=True):
     """Its words and its place in the thread. Author, state and visibility are the subject's."""
 
     __tablename__ = "comment"

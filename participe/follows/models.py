@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from participe.core import clock
+from participe.core.db import Table
 
 
-class Follow(SQLModel, table=True):
+class Follow(Table, table=True):
     __tablename__ = "follow"
 
     subject_id: UUID = Field(primary_key=True, foreign_key="subject.id", ondelete="CASCADE")
@@ -18,7 +19,7 @@ class Follow(SQLModel, table=True):
     created_at: datetime = Field(default_factory=clock.now)
 
 
-class ProjectFollow(SQLModel, table=True):
+class ProjectFollow(Table, table=True):
     __tablename__ = "project_follow"
 
     project_id: UUID = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")

@@ -38,7 +38,7 @@ def _words(
         "lang": (str, Field(default="und", pattern="^[a-z]{2,3}$")),
     }
     if themes:
-        fields["theme"] = (Literal[themes] | None, None)
+        fields["theme"] = (Literal[themes] | None, None)  # pyright: ignore[reportOperatorIssue] - made at run time
     return fields
 
 
@@ -119,13 +119,8 @@ def whole_form(box: Box) -> type[Form]:
 def edit_form(box: Box) -> type[Form]:
     """Words and answers of an idea that was sent; the version is the one that was read."""
     own = {o.name: o.definition() for o in box.fields if o.kind is not OwnKind.FILE}
-    return create_model(
-        "EditForm",
-        __base__=_base(box),
-        version=(int, Field(ge=1)),
-        **_words_of(box),
-        **own,
-    )
+    fields: dict[str, Any] = {"version": (int, Field(ge=1)), **_words_of(box), **own}
+    return create_model("EditForm", __base__=_base(box), **fields)
 
 
 def values_of(idea: IdeaView) -> Values:

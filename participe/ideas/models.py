@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from participe.core import clock
-from participe.core.db import LocalizedType, Row, text_enum
+from participe.core.db import LocalizedType, Row, Table, text_enum
 from participe.core.i18n import Localized
 
 ORDERS = 8  # stored shuffles, each read forwards and backwards: 16 random orders
@@ -24,7 +24,7 @@ class Who(StrEnum):
     STAFF = "staff"  # officials only: ideas of the administration itself
 
 
-class IdeaBox(SQLModel, table=True):
+class IdeaBox(Table, table=True):
     """What a box asks and accepts. Shares its id with its component."""
 
     __tablename__ = "idea_box"
@@ -57,7 +57,7 @@ def _shuffle() -> int:
     return secrets.randbits(63)
 
 
-class Idea(SQLModel, table=True):
+class Idea(Table, table=True):
     """Its words. Author, state, visibility and counters are the subject's."""
 
     __tablename__ = "idea"
@@ -122,7 +122,7 @@ class ImportBatch(Row, table=True):
     undone_at: datetime | None = None
 
 
-class ImportItem(SQLModel, table=True):
+class ImportItem(Table, table=True):
     """Which subject came with which file, so that a file can be taken back whole."""
 
     __tablename__ = "import_item"

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from participe.core.db import Row, new_code
+from participe.core.db import Row, Table, new_code
 
 
 class AnalysisRun(Row, table=True):
@@ -45,7 +45,7 @@ class Topic(Row, table=True):
     stability: float | None = None  # 0 to 1
 
 
-class TopicItem(SQLModel, table=True):
+class TopicItem(Table, table=True):
     """Which topic a contribution is in; a null topic: too little to say."""
 
     __tablename__ = "topic_item"

@@ -5,10 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from participe.core import clock
-from participe.core.db import LocalizedType, Row, new_code, text_enum
+from participe.core.db import LocalizedType, Row, Table, new_code, text_enum
 from participe.core.i18n import Localized
 
 
@@ -35,7 +35,7 @@ class Person(Row, table=True):
     demo_key: str | None = Field(default=None, unique=True)
 
 
-class Mailbox(SQLModel, table=True):
+class Mailbox(Table, table=True):
     """The address of a person. Row-level security: their own, and the worker's."""
 
     __tablename__ = "mailbox"

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from participe.core.db import LocalizedType, Row, new_code
+from participe.core.db import LocalizedType, Row, Table, new_code
 from participe.core.i18n import Localized
 
 
@@ -73,7 +73,7 @@ class ProjectComponent(Row, table=True):
     position: int = 0
 
 
-class PhaseAbility(SQLModel, table=True):
+class PhaseAbility(Table, table=True):
     """During this phase, this component lets people do this: submit, comment, support …"""
 
     __tablename__ = "phase_ability"
@@ -100,7 +100,7 @@ class Document(Row, table=True):
     position: int = 0
 
 
-class Participation(SQLModel, table=True):
+class Participation(Table, table=True):
     """What a person told one project of themself, once; never shown per person."""
 
     __tablename__ = "participation"

@@ -39,11 +39,11 @@ class Questions:
         """For the form that asks: every answer may be left out."""
         found: dict[str, Any] = {}
         if "commune" in self.asked and self.communes:
-            found["commune"] = (Literal[(*self.communes, ELSEWHERE)] | None, None)
+            found["commune"] = (Literal[(*self.communes, ELSEWHERE)] | None, None)  # pyright: ignore[reportOperatorIssue] - made at run time
         elif "commune" in self.asked:
             found["commune"] = (str, Field(default="", max_length=80))
         if "age_band" in self.asked:
-            found["age_band"] = (Literal[tuple(AGE_BANDS)] | None, None)
+            found["age_band"] = (Literal[tuple(AGE_BANDS)] | None, None)  # pyright: ignore[reportOperatorIssue] - made at run time
         return found
 
 

@@ -108,9 +108,9 @@ async def show(request: Request) -> Response:
         words=await queries.words(db, project.id),
         image_url=image_url(project),
         components=[
-            await kinds[one.kind].teaser(db, viewer, project, one)
+            await teaser(db, viewer, project, one)
             for one in project.components
-            if one.kind in kinds and kinds[one.kind].teaser
+            if one.kind in kinds and (teaser := kinds[one.kind].teaser)
         ],
         followed=await follows.is_following_project(db, viewer, project.id),
         rules=rules,

@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import Index
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
+
+from participe.core.db import Table
 
 
-class SearchEntry(SQLModel, table=True):
+class SearchEntry(Table, table=True):
     """Kept by triggers on the tables that hold the words: no code can forget it.
 
     It has no row-level security, under which PostgreSQL could not use the index; it holds

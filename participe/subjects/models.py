@@ -4,9 +4,9 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from participe.core.db import Row, new_code, text_enum
+from participe.core.db import Row, Table, new_code, text_enum
 from participe.core.i18n import LazyText, _l
 
 
@@ -125,7 +125,7 @@ class Subject(Row, table=True):
         return self.state is State.SUBMITTED and self.visibility is Visibility.VISIBLE
 
 
-class InheritedTotal(SQLModel, table=True):
+class InheritedTotal(Table, table=True):
     """Supports counted elsewhere before an import: shown apart, never as voters."""
 
     __tablename__ = "inherited_total"

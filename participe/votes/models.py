@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from participe.core import clock
+from participe.core.db import Table
 
 
-class Vote(SQLModel, table=True):
+class Vote(Table, table=True):
     """One person's word on one subject: the primary key allows no second."""
 
     __tablename__ = "vote"

@@ -48,6 +48,7 @@ class IdeaMap extends HTMLElement {
     marker.bindPopup(() => this.words(ideas), { maxHeight: 220, autoPanPadding: [20, 20] }).addTo(this.points);
     if (many) marker.bindTooltip(this.text("span", ideas.length), { permanent: true, direction: "center", className: "map-count" });
     const shape = marker.getElement();
+    if (!shape) return; // the map has no size yet: it draws, and comes here again, when it has
     shape.setAttribute("tabindex", "0");
     shape.setAttribute("role", "button");
     shape.setAttribute("aria-label", many ? this.dataset.many.replace("{}", ideas.length) : ideas[0].link.textContent);

@@ -32,6 +32,10 @@ CELL = 32_000  # characters: a spreadsheet takes 32 767
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
+class TooManyRows(Exception):
+    """A spreadsheet would not open so large a file."""
+
+
 def harmless(value: Any) -> Any:
     """A text that begins like a formula gets an apostrophe: Excel then shows it and runs nothing."""
     if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(DANGEROUS):
@@ -150,7 +154,7 @@ def _point(cell: Any) -> Any:
 
 
 async def as_xlsx(path: Path, head: Sequence[str], lines: AsyncIterator[list[Any]]) -> None:
-    """Write the file; cells are texts and numbers, never formulas or links."""
+    """Write the file; cells are texts and numbers, never formulas or links. Raises TooManyRows."""
     book = xlsxwriter.Workbook(
         str(path),
         {
@@ -175,6 +179,8 @@ async def as_xlsx(path: Path, head: Sequence[str], lines: AsyncIterator[list[Any
         if len(waiting) == BATCH:
             await asyncio.to_thread(_write, sheet, number, waiting)
             number, waiting = number + len(waiting), []
+            if number > MOST_ROWS:
+                raise TooManyRows
     await asyncio.to_thread(_write, sheet, number, waiting)
     await asyncio.to_thread(book.close)
 

@@ -267,7 +267,7 @@ async def _taken(db: AsyncSession, slug: str, own: UUID | None = None) -> set[st
     )
     if own is not None:
         now, before = now.where(Project.id != own), before.where(OldSlug.target_id != own)
-    return {*(await db.exec(now)).all(), *(await db.exec(before)).all()}
+    return {"new", *(await db.exec(now)).all(), *(await db.exec(before)).all()}
 
 
 async def _store(db: AsyncSession, project: Project) -> None:

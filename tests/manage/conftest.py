@@ -1,0 +1,51 @@
+"""People with each role, and things to manage in a commune."""
+
+from dataclasses import dataclass
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from participe.core.jobs import Job
+from participe.core.rules import PLATFORM
+from participe.projects.models import Document
+from tests import factories
+from tests.factories import Actor, Place, words
+
+
+@pytest.fixture
+async def administrator(db: AsyncSession, place: Place) -> Actor:
+    return await factories.make_actor(db, "Anne A.", administrator=place.administration.id)
+
+
+@pytest.fixture
+async def reader(db: AsyncSession, place: Place) -> Actor:
+    return await factories.make_actor(db, "Rita R.", reader=place.administration.id)
+
+
+@pytest.fixture
+async def official_b(db: AsyncSession, elsewhere: Place) -> Actor:
+    return await factories.make_actor(db, "Bert B.", manager=elsewhere.administration.id)
+
+
+@pytest.fixture
+async def admin(db: AsyncSession) -> Actor:
+    return await factories.make_actor(db, "Olga P.", admin=PLATFORM)
+
+
+@dataclass
+class Things:
+    document: Document
+    job: Job
+
+
+@pytest.fixture
+async def things(db: AsyncSession, place: Place) -> Things:
+    """A note, a job, an own question: whatever an address may name."""
+    document = Document(
+        project_id=place.project.id, title=words("Le plan"), body=words("Un plan simple.")
+    )
+    job = Job(name="ideas.import", administration_id=place.administration.id)
+    place.box.fields = [{"key": "cost", "kind": "number", "label": {"fr": "Coût"}}]
+    db.add_all([document, job, place.box])
+    await db.commit()
+    return Things(document, job)

@@ -1,0 +1,155 @@
+"""Every screen of management × every role: what is not declared here fails."""
+
+from starlette.routing import Route
+
+from participe.manage.routes import routes
+from tests.factories import Place
+
+# What each one gets. Strangers are led to the sign-in (303) wherever others see something.
+STAFF = {"reader": 200, "moderator": 200, "manager": 200, "administrator": 200}
+MANAGERS = {"reader": 403, "moderator": 403, "manager": 200, "administrator": 200}
+MODERATORS = {"reader": 403, "moderator": 200, "manager": 200, "administrator": 200}
+ADMINISTRATORS = {"reader": 403, "moderator": 403, "manager": 403, "administrator": 200}
+OPERATORS = {"reader": 403, "moderator": 403, "manager": 403, "administrator": 403}
+OUTSIDE = {"stranger": 303, "citizen": 403, "official_b": 403}
+HIDDEN = {"stranger": 303, "citizen": 403, "official_b": 403}  # the project is public: refused
+
+EXPECTED = {
+    "manage.home": {
+        "stranger": 303, "citizen": 403, "official_b": 303,
+        "reader": 303, "moderator": 303, "manager": 303, "administrator": 303, "admin": 200,
+    },
+    "manage.administration": STAFF | OUTSIDE | {"admin": 303},
+    "manage.projects": STAFF | OUTSIDE | {"admin": 403},
+    "manage.reports": MODERATORS | OUTSIDE | {"admin": 403},
+    "manage.staff": ADMINISTRATORS | OUTSIDE | {"admin": 200},
+    "manage.member": ADMINISTRATORS | OUTSIDE | {"admin": 200},
+    "manage.identity": ADMINISTRATORS | OUTSIDE | {"admin": 200},
+    "manage.jobs": STAFF | OUTSIDE | {"admin": 403},
+    "manage.job": STAFF | OUTSIDE | {"admin": 403},
+    "manage.new_administration": OPERATORS | OUTSIDE | {"admin": 200},
+    "manage.platform_jobs": OPERATORS | OUTSIDE | {"admin": 200},
+    "manage.new_project": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.project": STAFF | OUTSIDE | {"admin": 403},
+    "manage.project_text": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.project_promise": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.project_settings": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.phases": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.new_phase": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.phase": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.boxes": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.box": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.themes": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.theme": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.new_question": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.question": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.documents": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.new_document": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.document": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.ideas": STAFF | OUTSIDE | {"admin": 403},
+    "manage.ideas_csv": STAFF | OUTSIDE | {"admin": 403},
+    "manage.ideas_xlsx": STAFF | OUTSIDE | {"admin": 403},
+}  # fmt: skip
+READ = [route for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
+
+
+def _params(place: Place, things, manager) -> dict[str, str]:
+    return {
+        "administration": place.administration.slug,
+        "project": place.project.slug,
+        "phase": place.phase.code,
+        "box": place.component.slug,
+        "theme": place.theme.key,
+        "question": "cost",
+        "document": things.document.code,
+        "code": things.job.code,
+        "person": manager.person.code,
+    }
+
+
+async def test_every_screen_answers_every_role_as_declared(
+    app, clients, place, elsewhere, things, citizen, reader, moderator, manager, administrator,
+    official_b, admin,
+):  # fmt: skip
+    assert {route.name for route in READ} == EXPECTED.keys()
+    actors = {
+        "stranger": None, "citizen": citizen, "reader": reader, "moderator": moderator,
+        "manager": manager, "administrator": administrator, "official_b": official_b,
+        "admin": admin,
+    }  # fmt: skip
+    params, wrong = _params(place, things, manager), []
+
+    for route in READ:
+        assert EXPECTED[route.name].keys() == actors.keys(), route.name
+        needed = {name: params[name] for name in route.param_convertors}
+        path = app.state.addresses.path(route.name, locale="fr", **needed)
+        for role, actor in actors.items():
+            answer = await clients(actor, follow=False).get(path)
+            if answer.status_code != EXPECTED[route.name][role]:
+                wrong.append(f"{route.name} as {role}: {answer.status_code}")
+    assert not wrong
+
+
+async def test_a_draft_of_others_is_not_even_known(
+    app, clients, db, place, elsewhere, things, manager, official_b, admin, citizen
+):
+    place.project.published_at = None
+    db.add(place.project)
+    await db.commit()
+
+    params = _params(place, things, manager)
+    for route in READ:
+        if "project" not in route.param_convertors:
+            continue
+        needed = {name: params[name] for name in route.param_convertors}
+        path = app.state.addresses.path(route.name, locale="fr", **needed)
+        assert (await clients(manager).get(path)).status_code == 200, route.name
+        for actor in (official_b, admin, citizen):
+            assert (await clients(actor).get(path)).status_code == 404, route.name
+
+
+async def test_a_project_is_not_found_under_another_administration(
+    clients, place, elsewhere, official_b
+):
+    theirs = f"/fr/manage/{elsewhere.administration.slug}/projects"
+
+    own = await clients(official_b).get(f"{theirs}/{elsewhere.project.slug}")
+    foreign = await clients(official_b).get(f"{theirs}/{place.project.slug}")
+
+    assert (own.status_code, foreign.status_code) == (200, 404)
+
+
+async def test_no_change_is_made_for_people_from_elsewhere(
+    app, clients, db, place, things, manager, official_b, reader
+):
+    """Each address that changes something refuses a reader and the staff of a neighbour."""
+    params = _params(place, things, manager)
+    for route in routes:
+        if not isinstance(route, Route) or "POST" not in (route.methods or ()):
+            continue
+        needed = {name: params[name] for name in route.param_convertors}
+        path = app.state.addresses.path(route.name, locale="fr", **needed)
+        for actor in (official_b, reader):
+            answer = await clients(actor, follow=False).post(path, data={})
+            assert answer.status_code == 403, (route.name, answer.status_code)
+        answer = await clients(follow=False).post(path, data={})
+        assert answer.status_code == 403, (route.name, answer.status_code)
+
+
+async def test_someone_with_a_role_in_one_project_sees_that_project_alone(
+    clients, db, place, elsewhere
+):
+    from participe.people.models import Role
+    from tests.factories import make_actor
+
+    actor = await make_actor(db, "Paul P.")
+    db.add(Role(person_id=actor.id, name="manager", project_id=place.project.id))
+    await db.commit()
+    base = f"/fr/manage/{place.administration.slug}"
+
+    assert (await clients(actor).get(base)).status_code == 200
+    assert (await clients(actor).get(f"{base}/projects/{place.project.slug}/phases")).is_success
+    assert (await clients(actor).get(f"{base}/staff")).status_code == 403
+    assert (await clients(actor).get(f"{base}/projects/new")).status_code == 403
+    other = f"/fr/manage/{elsewhere.administration.slug}"
+    assert (await clients(actor).get(other)).status_code == 403
