@@ -10,9 +10,9 @@ from participe.answers import queries, services
 from participe.answers.forms import AnswerForm
 from participe.core import component, forms, html
 from participe.core.errors import NotFound
-from participe.core.i18n import _l
+from participe.core.i18n import LANGUAGES, _l
 from participe.core.rules import Rule, signed_in
-from participe.core.web import announce, db_of, page, see_path, viewer_of
+from participe.core.web import announce, db_of, languages_in, page, see_path, viewer_of
 from participe.subjects import queries as subjects
 from participe.subjects.models import STATUS_NAMES, Status
 
@@ -51,6 +51,13 @@ async def show(request: Request) -> Response:
     return await _page(request, thing, forms.shown({"status": status}))
 
 
+def _languages(thing: Any) -> list[str]:
+    """The project's, and the author's own when it is one of ours."""
+    found = list(thing.project.languages)
+    own = getattr(thing, "lang", "")
+    return [*found, own] if own in LANGUAGES and own not in found else found
+
+
 async def _page(request: Request, thing: Any, form: forms.Filled, status: int = 200) -> Response:
     return page(
         request,
@@ -60,6 +67,7 @@ async def _page(request: Request, thing: Any, form: forms.Filled, status: int = 
         body=html.render(thing.body),
         administration=thing.project.administration,
         form=form,
+        fields_in=languages_in(_languages(thing)),
         history=await queries.history(db_of(request), thing.id),
         status_names=STATUS_NAMES,
         options=[(one.value, STATUS_NAMES[one], MEANINGS[one]) for one in Status],

@@ -1,0 +1,1 @@
+"""The screens of management, by what they are about."""

@@ -1,0 +1,111 @@
+"""Where officials arrive: their administrations, and what waits in one of them today."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from participe.administrations import queries as administrations
+from participe.administrations import rules as administration_rules
+from participe.core.i18n import _l
+from participe.core.rules import rule, signed_in
+from participe.core.web import db_of, page, path_for, see_other, viewer_of
+from participe.manage import queries
+from participe.manage.ground import office, office_page
+from participe.moderation import queries as moderation
+
+is_staff = rule(
+    lambda viewer, _: viewer.is_staff,
+    _l("This part of the site is for officials. What is yours is on “My page”."),
+)
+
+
+async def home(request: Request) -> Response:
+    """One's administrations; straight to it when there is only one."""
+    db, viewer = db_of(request), viewer_of(request)
+    (signed_in & is_staff).require(viewer, None)
+    found = await administrations.of_viewer(db, viewer)
+    if len(found) == 1 and not viewer.is_platform_admin:
+        return see_other(request, "manage.administration", administration=found[0].slug)
+    first = next((a for a in found if a.id in viewer.administrations), None)
+    has_project = bool(first and await queries.projects_of(db, viewer, first.id))
+    return page(
+        request,
+        "manage/home.html",
+        found=[(a, a.id in viewer.administrations) for a in found],
+        first=first,
+        has_project=has_project,
+    )
+
+
+async def today(request: Request) -> Response:
+    """What waits here. The platform's administrator, without a role here, sees the staff."""
+    db, viewer = db_of(request), viewer_of(request)
+    if viewer.is_platform_admin:
+        place = await office(request, administration_rules.administer | administration_rules.see)
+        if place.administration_id not in viewer.administrations:
+            return see_other(request, "manage.staff", administration=place.slug)
+    place = await office(request)
+    found = await queries.projects_of(db, viewer, place.administration_id)
+    moderates = administration_rules.moderate.allows(viewer, place)
+    return office_page(
+        request,
+        place,
+        "manage/today.html",
+        "today",
+        _l("Today"),
+        projects=found,
+        unanswered=await queries.unanswered(db, place.administration_id, found),
+        ending=queries.ending_soon(found, viewer.now),
+        reports=await moderation.waiting(db, viewer, place.administration_id) if moderates else 0,
+        jobs=await queries.unfinished(db, viewer, place.administration_id),
+        moderates=moderates,
+        may_create=administration_rules.manage.allows(viewer, place),
+    )
+
+
+async def projects(request: Request) -> Response:
+    viewer = viewer_of(request)
+    place = await office(request)
+    return office_page(
+        request,
+        place,
+        "manage/projects.html",
+        "projects",
+        _l("Projects"),
+        projects=await queries.projects_of(db_of(request), viewer, place.administration_id),
+        may_create=administration_rules.manage.allows(viewer, place),
+    )
+
+
+async def reports(request: Request) -> Response:
+    """Things with open reports, the longest waiting first."""
+    place = await office(request, administration_rules.moderate)
+    found = await moderation.open_reports(
+        db_of(request), viewer_of(request), place.administration_id,
+        request.query_params.get("cursor", "")[:400],
+    )  # fmt: skip
+
+    def to(cursor: object) -> str | None:
+        if cursor is None:
+            return None
+        return path_for(request, "manage.reports", administration=place.slug, cursor=str(cursor))
+
+    return office_page(
+        request,
+        place,
+        "manage/reports.html",
+        "reports",
+        _l("Reports"),
+        waiting=found,
+        previous_url=to(found.previous),
+        next_url=to(found.next),
+    )
+
+
+ONE = "/manage/{administration:slug}"
+routes = [
+    Route("/manage", home, name="manage.home"),
+    Route(ONE, today, name="manage.administration"),
+    Route(f"{ONE}/projects", projects, name="manage.projects"),
+    Route(f"{ONE}/reports", reports, name="manage.reports"),
+]
