@@ -58,13 +58,6 @@ async def gaps(db: AsyncSession, viewer: Viewer, project: ProjectView) -> list[G
                 "manage.project_settings", {}, "contact_email",
             )
         )  # fmt: skip
-    if "commune" in row.questions and not row.communes:
-        found.append(
-            Gap(
-                _l("You ask for the commune: list the communes one can choose."),
-                "manage.project_settings", {}, "communes",
-            )
-        )  # fmt: skip
     if row.image_key and row.image_alt.missing(languages):
         found += missing_words(
             row.image_alt, languages, _l("Describe the picture for those who do not see it."),

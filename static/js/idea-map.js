@@ -45,7 +45,7 @@ class IdeaMap extends HTMLElement {
   point(ideas) {
     const many = ideas.length > 1;
     const marker = window.L.circleMarker(ideas[0].at, { radius: many ? 15 : 10, weight: 3, className: "map-point" });
-    marker.bindPopup(() => this.words(ideas), { maxHeight: 220, autoPanPadding: [20, 20] }).addTo(this.points);
+    marker.bindPopup(() => this.words(ideas), { minWidth: 180, maxWidth: 260, maxHeight: 220, autoPanPadding: [20, 20] }).addTo(this.points);
     if (many) marker.bindTooltip(this.text("span", ideas.length), { permanent: true, direction: "center", className: "map-count" });
     const shape = marker.getElement();
     if (!shape) return; // the map has no size yet: it draws, and comes here again, when it has
