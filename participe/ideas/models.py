@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from participe.core import clock
-from participe.core.db import LocalizedType, Row, Table, text_enum
+from participe.core.db import LocalizedType, Row, Table, new_code, text_enum
 from participe.core.i18n import Localized
 
 ORDERS = 8  # stored shuffles, each read forwards and backwards: 16 random orders
@@ -104,18 +104,23 @@ class ImportBatch(Row, table=True):
 
     __tablename__ = "import_batch"
 
+    code: str = Field(default_factory=new_code, unique=True)
     administration_id: UUID = Field(foreign_key="administration.id", index=True)
     project_id: UUID = Field(foreign_key="project.id", ondelete="CASCADE", index=True)
     component_id: UUID = Field(foreign_key="component.id", ondelete="CASCADE")
     file_name: str
-    file_key: str  # in the file storage, until the import is done
-    mapping: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)
+    file_key: str = ""  # in the file storage, until the import is done
+    # Names of the columns, three values of each, the sheet and how many others there are.
+    head: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)
+    mapping: dict[str, str] = Field(default_factory=dict, sa_type=JSONB)  # field: column
     source: str = ""
     job_id: UUID | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
     read: int = 0
     imported: int = 0
     already: int = 0
-    refused: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)
+    refused: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSONB)  # rows.Refusal
+    report: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)  # of the dry run
+    theme_ids: list[str] = Field(default_factory=list, sa_type=JSONB)  # that it had to make
     by_id: UUID | None = None
     dry_run_at: datetime | None = None
     done_at: datetime | None = None
