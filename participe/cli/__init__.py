@@ -2,7 +2,7 @@
 
 import typer
 
-from participe.cli import data, people, run
+from participe.cli import imports, people, run
 
 app = typer.Typer(
     name="participe",
@@ -12,5 +12,5 @@ app = typer.Typer(
     add_completion=False,
 )
 run.add_to(app)
-data.add_to(app)
+imports.add_to(app)
 people.add_to(app)

@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe import slices
 from participe.administrations.models import Administration
-from participe.cli.ground import fail, ground, read_settings
+from participe.cli.ground import fail, ground, platform_settings
 from participe.core import clock
 from participe.core.db import make_engine, make_sessions, working
 from participe.core.rules import STAFF_ROLES, Viewer
@@ -47,7 +47,7 @@ def give_role(
 
 def _give(email: str, role: str, administration: str, *, name: str = "", lang: str = "fr") -> None:
     slices.load()
-    with ground(read_settings()) as found:
+    with ground(platform_settings()) as found:
         asyncio.run(_store(found.database_url, email, role, administration, name, lang))
     where = f" in {administration}" if administration else " of the platform"
     print(f"{email} is {role}{where}. They sign in at /sign-in with this address.")

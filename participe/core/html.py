@@ -4,7 +4,7 @@ import re
 
 import nh3
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from participe.core.i18n import nbsp
 
@@ -32,6 +32,12 @@ def render(text: str, *, official: bool = False, level: int = 3) -> str:
         return "".join(f"<p>{block}</p>".replace("\n", "<br>") for block in blocks if block)
     html = (_officials if official else _citizens).render(text)
     return clean(_fitted(html, level) if official else _bold_lines(html))
+
+
+def plain(text: str) -> str:
+    """Text that nobody wrote as Markdown: paragraphs and line ends, no heading, no link."""
+    blocks = (block.strip("\n") for block in re.split(r"\n\s*\n", text))
+    return "".join(f"<p>{escape(block)}</p>".replace("\n", "<br>") for block in blocks if block)
 
 
 def clean(html: str) -> str:
@@ -63,10 +69,15 @@ def markdown(text: str | None, level: int = 3) -> Markup:
 
 def excerpt(text: str, length: int = 240) -> str:
     """The first words as plain text, cut between words."""
-    plain = " ".join(_MARK_SIGNS.sub(" ", text).split())
-    if len(plain) <= length:
-        return plain
-    return plain[: length + 1].rsplit(" ", 1)[0].rstrip(",;:.– ") + "…"
+    return first_words(_MARK_SIGNS.sub(" ", text), length)
+
+
+def first_words(text: str, length: int = 240) -> str:
+    """The beginning of a text without Markdown, on one line, cut between words."""
+    line = " ".join(text.split())
+    if len(line) <= length:
+        return line
+    return line[: length + 1].rsplit(" ", 1)[0][:length].rstrip(",;:.– ") + "…"
 
 
 _MARK_SIGNS = re.compile(r"[*_`#>|~]+|!?\[|\]\([^)]*\)")

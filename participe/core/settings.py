@@ -5,7 +5,6 @@ Nothing imports a settings object: whoever needs one is given it.
 
 import os
 import secrets
-from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -105,7 +104,7 @@ class Settings(BaseSettings):
             raise ValueError("SECRET_KEY must have at least 32 characters.")
         return self
 
-    @cached_property
+    @property  # not cached: a copy with another folder would keep the old one
     def home(self) -> Path:
         """The folder of all state, absolute.
 
@@ -118,7 +117,7 @@ class Settings(BaseSettings):
             return Path("/var/lib/participe")
         return Path("var").resolve()
 
-    @cached_property
+    @property
     def is_loopback(self) -> bool:
         return urlsplit(self.public_url).hostname in LOOPBACK
 

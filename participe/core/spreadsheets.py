@@ -6,6 +6,7 @@ zeros that unpack for ever. So the process that opens it may be lost, and no oth
 
 import csv
 import datetime
+import json
 import resource
 import sys
 
@@ -37,6 +38,7 @@ def convert(source: str, target: str) -> None:
                     write([""] * len(row))
                 blank = 0
                 write(row)
+            print(json.dumps({"sheet": name, "others": len(book.sheet_names) - 1}))
             return
 
 

@@ -6,18 +6,20 @@ Rows come one after the other and no more is kept in memory. What a row means is
 import codecs
 import csv
 import io
+import json
 import re
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections import deque
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from participe.core.errors import Unusable
-from participe.core.i18n import _l
+from participe.core.i18n import LazyText, _l
 
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 SEPARATORS = ";,\t|"
@@ -26,6 +28,8 @@ UNPACKED = 400_000_000  # bytes that a spreadsheet may say it unpacks to
 ENTRIES = 5_000  # files inside a spreadsheet
 CONVERTING_S = 150
 SAMPLE = 30  # rows that tell the separator
+MOST_OPEN = 40  # rows with a quote that nobody closed: beyond, the whole file is refused
+COLUMNS = 200
 _NO_SEPARATOR = "\x1f"  # stands in no text that people write
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _OTHERS = (
@@ -49,14 +53,27 @@ NOT_A_TABLE = _l(
 )
 
 
+TOO_MANY_CELLS = _l("This row has more cells than the header: is a separator missing its quotes?")
+OPEN_QUOTE = _l("A quote opens in this row and is not closed as it should be.")
+
+
 class Row(NamedTuple):
     """One row, numbered as a spreadsheet shows it: the header is row 1 when it comes first.
 
-    `cells` has every column; it is None when the row has more cells than the header.
+    `cells` has every column; it is None when the row cannot be read, and `why` says why.
     """
 
     number: int
     cells: dict[str, str] | None
+    why: LazyText | None = None
+
+
+class Readable(NamedTuple):
+    """A file of text, and the sheet of the spreadsheet that it was made of, if it was one."""
+
+    path: Path
+    sheet: str = ""
+    other_sheets: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,19 +87,22 @@ class Table:
     header_row: int
 
     def rows(self) -> Iterator[Row]:
-        """Raises Unusable when a quote is left open, which would swallow the rest of the file."""
+        """The rows below the header. Raises Unusable when too many quotes are left open."""
         for number, record in _records(self.path, self.encoding, self.separator):
             if number <= self.header_row:
                 continue
+            if record is None:
+                yield Row(number, None, OPEN_QUOTE)
+                continue
             if any(cell.strip() for cell in record[len(self.columns) :]):
-                yield Row(number, None)
+                yield Row(number, None, TOO_MANY_CELLS)
                 continue
             cells = dict.fromkeys(self.columns, "")
             cells.update(zip(self.columns, record, strict=False))
             yield Row(number, cells)
 
 
-def to_csv(path: Path, into: Path) -> Path:
+def to_csv(path: Path, into: Path) -> Readable:
     """The file itself, or the CSV made of it in the folder `into` when it is a spreadsheet.
 
     Raises Unusable for what is no table, is empty or cannot be opened.
@@ -96,7 +116,7 @@ def to_csv(path: Path, into: Path) -> Path:
     ):
         raise Unusable(NOT_A_TABLE)
     if not start.startswith((_ZIP, _OLE)):
-        return path
+        return Readable(path)
     if start.startswith(_ZIP):
         _check_zip(path)
     target = into / "table.csv"
@@ -110,7 +130,8 @@ def to_csv(path: Path, into: Path) -> Path:
         raise Unusable(_l("This spreadsheet cannot be opened. Save it again as XLSX, or as CSV."))
     if target.stat().st_size == 0:
         raise Unusable(_l("This file is empty."))
-    return target
+    said = json.loads(done.stdout)
+    return Readable(target, said["sheet"], said["others"])
 
 
 def _check_zip(path: Path) -> None:
@@ -139,6 +160,8 @@ def open_table(path: Path, known: Collection[str] = ()) -> Table:
     for number, record in _records(path, encoding, separator):
         if number == 1 and said:
             continue
+        if record is None:
+            raise Unusable(_l("A quote opens in the row of the header and is never closed."))
         if any(cell.strip() for cell in record):
             return Table(path, encoding, separator, _names(record), number)
     raise Unusable(_l("This file is empty."))
@@ -192,46 +215,80 @@ def _decode(line: bytes) -> str:
     return line.decode("latin-1")
 
 
-def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Records with their numbers. Blank lines at the very end are none."""
-    current: list[str] = []  # the lines of the record that is being read
+class _Lines:
+    """The lines of a file, some of which may be put back to be read again."""
 
-    def lines(file: BinaryIO) -> Iterator[str]:
-        for line in _text_lines(file, encoding):
-            current.append(line)
-            yield line
+    def __init__(self, file: BinaryIO, encoding: str) -> None:
+        self._lines = _text_lines(file, encoding)
+        self._again: deque[str] = deque()
+        self.taken: list[str] = []  # since the last call of `begin`
 
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.taken.append(line)
+        return line
+
+    def begin(self) -> None:
+        self.taken = []
+
+    def give_back_all_but_one(self) -> None:
+        self._again.extendleft(reversed(self.taken[1:]))
+
+
+def _records(path: Path, encoding: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Records with their numbers; None for a line whose quote is left open, which would swallow
+    the lines below it: they are read on their own. Blank lines at the very end are none.
+    """
     with path.open("rb") as file:
-        reader = csv.reader(lines(file), delimiter=separator)
-        number, blank, last = 0, 0, []
-        try:
-            for number, record in enumerate(reader, start=1):
-                last, current[:] = current[:], []
-                if not record:
-                    blank += 1
-                    continue
-                for skipped in range(number - blank, number):
-                    yield skipped, []
-                blank = 0
-                yield number, record
-        except csv.Error:  # a field of more than LONGEST_FIELD
-            raise Unusable(_open_quote(number + 1)) from None
-        if _left_open(last, separator):
-            raise Unusable(_open_quote(number))
-
-
-def _open_quote(row: int):
-    return _l(
-        "A quote that opens in row %(row)s is never closed. Close it, then try again.", row=row
-    )
+        lines = _Lines(file, encoding)
+        reader = csv.reader(lines, delimiter=separator)
+        number = blank = left_open = 0
+        while True:
+            lines.begin()
+            record: list[str] | None
+            try:
+                record = next(reader)
+            except StopIteration:
+                return
+            except csv.Error:  # a field of more than LONGEST_FIELD
+                record = None
+            number += 1
+            if record is None or _left_open(lines.taken, separator):
+                lines.give_back_all_but_one()
+                record, left_open = None, left_open + 1
+                if left_open > MOST_OPEN:
+                    raise Unusable(
+                        _l(
+                            "Many quotes in this file are never closed, the last one in row %(row)s. "
+                            "Save it again as CSV from a spreadsheet, or as XLSX.",
+                            row=number,
+                        )
+                    )
+            elif not record:
+                blank += 1
+                continue
+            for skipped in range(number - blank, number):
+                yield skipped, []
+            blank = 0
+            yield number, record
 
 
 def _left_open(lines: list[str], separator: str) -> bool:
+    """Has a record of these lines a quote that nobody closed?
+
+    On one line it can only be the last of the file. A record of several lines that is not
+    quoted by the rules has met a quote of another row.
+    """
+    if len(lines) == 1 and lines[0].count('"') % 2 == 0:
+        return False
     try:
         for _ in csv.reader(lines, delimiter=separator, strict=True):
             pass
     except csv.Error as error:
-        return "unexpected end of data" in str(error)
+        return len(lines) > 1 or "unexpected end of data" in str(error)
     return False
 
 
@@ -243,7 +300,7 @@ def _separator(path: Path, encoding: str, known: set[str]) -> str:
         alike = read = 0
         try:
             for number, record in _records(path, encoding, separator):
-                if not any(cell.strip() for cell in record):
+                if record is None or not any(cell.strip() for cell in record):
                     continue
                 if not header:
                     header = record
@@ -266,6 +323,8 @@ def _names(header: list[str]) -> tuple[str, ...]:
     """Each column gets a name of its own: «column 3» without one, «text (2)» when it comes twice."""
     while len(header) > 1 and not header[-1].strip():
         header = header[:-1]
+    if len(header) > COLUMNS:
+        raise Unusable(_l("This file has more than %(number)s columns.", number=COLUMNS))
     names: list[str] = []
     for at, cell in enumerate(header, start=1):
         name = plain = " ".join(cell.split()) or f"column {at}"

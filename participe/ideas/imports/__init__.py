@@ -1,0 +1,1 @@
+"""Ideas and comments brought in from files: read, checked, tried out, stored, taken back."""
