@@ -46,7 +46,7 @@ def harmless(value: Any) -> Any:
 def columns(box: Box) -> list[str]:
     return [
         _("Code"), _("Address"), _("Title"), _("Text"), _("Language"), _("Theme"), _("Place"),
-        _("Latitude"), _("Longitude"), _("Sent on"), _("Reached us"), _("Author"),
+        _("Latitude"), _("Longitude"), _("Sent on"), _("How it reached us"), _("Author"),
         _("Shown"), _("Reason for hiding"), _("Status"), _("Answered on"), _("Answer"),
         _("Supports"), _("Supports from elsewhere"), _("Comments"),
         *(own.label.said().text for own in box.fields),

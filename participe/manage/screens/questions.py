@@ -21,7 +21,7 @@ from participe.manage.screens.projects import back
 
 announce(
     question_saved=_l("The question is saved."),
-    question_removed=_l("The question is asked no more. Answers that were given are kept."),
+    question_removed=_l("It is not asked any more. Its answers are kept, but no longer shown."),
 )
 MEANINGS = {
     OwnKind.TEXT: _l("A line to write in."),
