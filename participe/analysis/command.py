@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -31,6 +31,7 @@ def analyse_file(
     id: str = "id",
     lang: str = "lang",
     author: str = "author",
+    only: Mapping[str, str] | None = None,
     topics: int | None = None,
     seed: int = 0,
     languages: Sequence[str] = Options.languages,
@@ -40,6 +41,7 @@ def analyse_file(
 
     out: a path, or None to write nothing and only return the report. An existing file is
     replaced in one step, or left as it was when anything fails.
+    only: what certain columns must hold for a row to be read.
     stderr: where progress goes; None keeps silent.
     Raises AnalysisError with a sentence that says what to do.
     """
@@ -49,7 +51,7 @@ def analyse_file(
         _check_place(Path(out), Path(path))
     try:
         progress("reading", 0.0)
-        corpus = load(path, text=text, id=id, lang=lang, author=author)
+        corpus = load(path, text=text, id=id, lang=lang, author=author, only=only)
         report = analyse(corpus, options, progress)
         if out is not None:
             _write(Path(out), report.to_json())

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -109,12 +109,14 @@ def load(
     id: str = "id",
     lang: str = "lang",
     author: str = "author",
+    only: Mapping[str, str] | None = None,
 ) -> Corpus:
     """Read contributions from a CSV, XLSX (or XLS, ODS) or JSON Lines file.
 
     The arguments name the columns. Only the text must be there: a row without an id is called
     `row-N`, N counting the rows of the file from 1. A column with another name than usual that
     is not there is a mistake. Empty rows of the file are not contributions.
+    only: what certain columns must hold; rows that hold something else are not received.
     Raises AnalysisError when the file cannot be read as a whole.
     """
     asked = {"text": text, "id": id, "lang": lang, "author": author}
@@ -131,6 +133,12 @@ def load(
                 f"Say which one it is with --{role}."
             )
         columns[role] = found
+    wanted = {}
+    for name, value in (only or {}).items():
+        found = name if name in table.columns else names.get(name.casefold())
+        if found is None:
+            raise AnalysisError(f"{path} has no column {name!r} to choose rows by.")
+        wanted[found] = value.strip()
 
     def cell(row: Row, role: str) -> str:
         return row.cells.get(columns[role] or "", "").strip() if row.cells else ""
@@ -139,6 +147,10 @@ def load(
     contributions: list[Contribution] = []
     excluded: list[Excluded] = []
     for row in table.rows:
+        if row.cells is not None and any(
+            row.cells.get(name, "").strip() != value for name, value in wanted.items()
+        ):
+            continue
         received += 1
         name = cell(row, "id") or f"row-{row.number}"
         if row.cells is None:

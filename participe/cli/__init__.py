@@ -2,7 +2,7 @@
 
 import typer
 
-from participe.cli import imports, people, run
+from participe.cli import analysis, exports, imports, people, run
 
 app = typer.Typer(
     name="participe",
@@ -13,4 +13,6 @@ app = typer.Typer(
 )
 run.add_to(app)
 imports.add_to(app)
+analysis.add_to(app)
+exports.add_to(app)
 people.add_to(app)

@@ -53,19 +53,23 @@ class AnonymousCacheMiddleware:
             return
 
         start: Message = {}
-        chunks: list[bytes] = []
+        chunks: list[bytes] | None = []
+        size = 0
 
         async def remember(message: Message) -> None:
-            nonlocal start
+            nonlocal start, chunks, size
             if message["type"] == "http.response.start":
                 start = message
                 start["headers"] = list(message.get("headers", []))
-            elif start.get("status") == 200:
+                if start["status"] != 200 or not self._may_keep(scope, start):
+                    chunks = None  # a long download must not gather here either
+            elif chunks is not None:
                 chunks.append(message.get("body", b""))
-                if not message.get("more_body") and self._may_keep(scope, start):
-                    body = b"".join(chunks)
-                    if len(body) <= LONG:
-                        self._keep(key, start, body, nonce)
+                size += len(chunks[-1])
+                if size > LONG:
+                    chunks = None
+                elif not message.get("more_body"):
+                    self._keep(key, start, b"".join(chunks), nonce)
             await send(
                 {**message, "headers": list(message["headers"])}
                 if "headers" in message

@@ -1,6 +1,6 @@
 """The seams: what a component of a project declares, once, for everything else to use."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
@@ -40,13 +40,29 @@ class Teaser:
     context: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A contribution as the analysis reads it."""
+    """A contribution as the analysis reads it, or why it is left out."""
 
-    subject_id: UUID
+    code: str  # of its subject
     text: str
     lang: str
+    left_out: str = ""  # a code such as `hidden`, `held`, `withdrawn`; "" for what is read
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Where the analysis finds what people wrote in a component.
+
+    read: everything that was sent to the component, in batches and in any order; drafts are
+        not sent. (db, id of the component)
+    sent: how many that is, counted apart, so that nothing is lost on the way.
+    published: how many of them are public now; pages ask, so it must be quick.
+    """
+
+    read: Callable[[AsyncSession, UUID], AsyncIterator[Sequence[Text]]]
+    sent: Callable[[AsyncSession, UUID], Awaitable[int]]
+    published: Callable[[AsyncSession, UUID], Awaitable[int]]
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ class Component:
     teaser: Callable[..., Awaitable[Teaser]] | None = None  # (db, viewer, project, component)
     settings: type[BaseModel] | None = None
     abilities: dict[str, LazyText] = field(default_factory=dict)  # what a phase may open
-    texts: Callable[[AsyncSession, UUID], Awaitable[Sequence[Text]]] | None = None
+    texts: Texts | None = None  # what insights may read
     exports: Sequence[Any] = ()
     # Makes the component's own row beside the one of the project: (db, row of `component`).
     create: Callable[..., Awaitable[None]] | None = None

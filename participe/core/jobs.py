@@ -19,12 +19,14 @@ from arq.connections import ArqRedis, RedisSettings
 from redis.exceptions import RedisError
 from sqlalchemy import Index, text, update
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import clock
 from participe.core.db import Row, Sessions, new_code, text_enum, working
-from participe.core.i18n import LazyText
+from participe.core.errors import Conflict
+from participe.core.i18n import LazyText, _l
 from participe.core.settings import Settings
 
 log = structlog.get_logger()
@@ -49,10 +51,15 @@ class Job(Row, table=True):
         Index(
             "ix_job_open", "created_at", postgresql_where=text("state IN ('waiting', 'running')")
         ),
-    )
+        Index(
+            "uq_job_once", "once", unique=True,
+            postgresql_where=text("state IN ('waiting', 'running')"),
+        ),
+    )  # fmt: skip
 
     code: str = Field(default_factory=new_code, unique=True)
     name: str  # the registered function
+    once: str | None = None  # of the jobs with this key, one at a time waits or runs
     administration_id: UUID | None = Field(default=None, index=True)
     project_id: UUID | None = Field(default=None, index=True)
     asked_by_id: UUID | None = None
@@ -73,6 +80,13 @@ class Job(Row, table=True):
 
 class Cancelled(Exception):
     """Somebody cancelled the job: raised inside it at its next report of progress."""
+
+
+class Running(Conflict):
+    """The same work, by its `once`, already waits or runs."""
+
+    def __init__(self) -> None:
+        super().__init__(_l("The same work is already running. Wait until it has finished."))
 
 
 @dataclass
@@ -127,9 +141,13 @@ async def start(
     administration_id: UUID | None = None,
     project_id: UUID | None = None,
     asked_by_id: UUID | None = None,
+    once: str | None = None,
     **arguments: Any,
 ) -> Job:
-    """Ask for long work; it begins after the caller's commit."""
+    """Ask for long work; it begins after the caller's commit.
+
+    once: a key of which one job at a time may wait or run; when there is one, Running.
+    """
     if name not in _long_work:
         raise LookupError(f"No job is registered as {name!r}.")
     job = Job(
@@ -137,10 +155,15 @@ async def start(
         administration_id=administration_id,
         project_id=project_id,
         asked_by_id=asked_by_id,
+        once=once,
         arguments=arguments,
     )
-    db.add(job)
-    await db.flush()
+    try:
+        # Two clicks may arrive together, so the constraint decides.
+        async with db.begin_nested():
+            db.add(job)
+    except IntegrityError:
+        raise Running from None
     db.info["rings"] = True
     return job
 
@@ -155,6 +178,10 @@ async def retry(db: AsyncSession, job: Job) -> None:
     if job.state in (JobState.FAILED, JobState.CANCELLED):
         job.state, job.error, job.starts, job.ended_at = JobState.WAITING, "", 0, None
         job.share, job.stage = 0.0, ""
+        try:
+            await db.flush()
+        except IntegrityError:
+            raise Running from None
         db.info["rings"] = True
 
 

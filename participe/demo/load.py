@@ -24,6 +24,7 @@ from participe.core.db import make_engine, make_sessions, new_id, working
 from participe.core.i18n import BRUSSELS, Localized
 from participe.core.paths import PACKAGE
 from participe.core.settings import Settings
+from participe.demo import fields, topics
 from participe.follows.models import Follow
 from participe.ideas.models import Idea, IdeaBox, Theme
 from participe.people.models import Mailbox, Person, Role
@@ -183,6 +184,7 @@ async def _project(loading: Loading, one: dict[str, Any]) -> None:
     await db.flush()
     for box_row, box in zip(boxes, one.get("box", []), strict=True):
         await _ideas(loading, project, box_row, box)
+    await topics.find(db, project, boxes, loading.people)
 
 
 async def _box(
@@ -204,7 +206,7 @@ async def _box(
             id=component.id,
             question=_said(one["question"]),
             intro=_said(one["intro"]),
-            fields=[_own_field(own) for own in one.get("field", [])],
+            fields=[fields.own_field(own) for own in one.get("field", [])],
             ask_place=one["ask_place"],
             supports_limit=one.get("supports_limit"),
             title_max=one.get("title_max", 120),
@@ -218,20 +220,6 @@ async def _box(
     )
     await db.flush()
     return component
-
-
-def _own_field(own: dict[str, Any]) -> dict[str, Any]:
-    options = [
-        {"value": o["value"], "label": {k: v for k, v in o.items() if k != "value"}}
-        for o in own.get("options", [])
-    ]
-    return {
-        "key": own["key"],
-        "kind": own["kind"],
-        "label": own["label"],
-        "required": own.get("required", False),
-        "options": options,
-    }
 
 
 async def _ideas(

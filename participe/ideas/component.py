@@ -5,6 +5,7 @@ from participe.core.i18n import _l
 from participe.ideas import queries, rules
 from participe.ideas.manage.boxes import create
 from participe.ideas.manage.gaps import gaps
+from participe.ideas.queries.texts import texts
 from participe.ideas.teaser import teaser
 
 component = register(
@@ -19,9 +20,10 @@ component = register(
         supports_limit=lambda idea: idea.box.supports_limit,
         abilities={
             "submit": _l("propose ideas"),
-            "comment": _l("comment"),
+            "comment on ideas": _l("comment on ideas"),
             "support": _l("support ideas"),
         },
+        texts=texts,
         create=create,
         gaps=gaps,
     )

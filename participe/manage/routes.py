@@ -12,13 +12,14 @@ from participe.manage.screens import (
     questions,
     settings,
     staff,
+    topics,
 )
 
 routes = [
     route
     for screen in (
         home, administration, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, ideas,
+        documents, ideas, topics,
     )
     for route in screen.routes
 ]  # fmt: skip

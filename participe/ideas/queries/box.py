@@ -39,6 +39,7 @@ class Box:
     body_max: int
     who: Who
     idea_count: int
+    has_topics: bool  # an official has published topics of its ideas
     themes: tuple[ThemeView, ...]
 
     @property
@@ -77,6 +78,9 @@ _BOX = text(
     """
     SELECT b.question, b.intro, b.fields, b.ask_place, b.supports_limit, b.title_min, b.title_max,
         b.body_min, b.body_max, b.who, b.idea_count,
+        -- Seen by name only: the page of the topics belongs to insights.
+        EXISTS (SELECT 1 FROM analysis_run r
+            WHERE r.component_id = b.id AND r.published_at IS NOT NULL) AS has_topics,
         (SELECT jsonb_agg(jsonb_build_array(t.id, t.key, t.name) ORDER BY t.position, t.id)
          FROM theme t WHERE t.component_id = b.id) AS themes
     FROM idea_box b WHERE b.id = :id
@@ -119,6 +123,7 @@ async def box_in(db: AsyncSession, project: ProjectView, component: ComponentVie
         body_max=row.body_max,
         who=Who(row.who),
         idea_count=row.idea_count,
+        has_topics=row.has_topics,
         themes=tuple(
             ThemeView(UUID(id_), key, localized(name)) for id_, key, name in row.themes or ()
         ),

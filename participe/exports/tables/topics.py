@@ -1,0 +1,130 @@
+"""What a published analysis found; and, one day, what people put right in it."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from sqlalchemy import text
+
+from participe.core.batches import Fetch
+from participe.core.i18n import _l
+from participe.exports.fields import OpenField, OpenTable
+from participe.exports.source import Source
+
+BATCH = 2000
+ANALYSIS = OpenField("analysis", "string", _l("Code of the analysis; project.json tells how it was made."), True)  # fmt: skip
+TOPIC_FIELDS = (
+    ANALYSIS,
+    OpenField("box", "string", _l("Box whose contributions were read."), True),
+    OpenField("topic", "integer", _l("Number of the topic in its analysis, from 1."), True),
+    OpenField("label", "string", _l("Its name: at most three typical terms."), True),
+    OpenField("terms", "string", _l("Typical terms as people wrote them, separated by “; ”."), True),
+    OpenField("lang", "string", _l("Language of its contributions."), True),
+    OpenField("read", "integer", _l("Contributions in it when it was made."), True),
+    OpenField("public", "integer", _l("Of them, public now."), True),
+    OpenField("texts", "integer", _l("Different texts in it when it was made."), True),
+    OpenField("to_check", "integer", _l("Contributions in it that are almost as near to another topic."), True),
+    OpenField(
+        "stability",
+        "number",
+        _l(
+            "Share of the topic that comes back when a tenth of the texts is left out, from 0 to "
+            "1; empty when there is one topic only."
+        ),
+    ),
+)  # fmt: skip
+ITEM_FIELDS = (
+    ANALYSIS,
+    OpenField("contribution", "string", _l("Code of a contribution that was read."), True),
+    OpenField("topic", "integer", _l("Number of its topic; empty when it has too few words.")),
+    OpenField("rank", "integer", _l("Its place in the topic; 0 is the most typical."), True),
+    OpenField(
+        "confidence",
+        "number",
+        _l("From 0, as near to another topic, to 1; empty when there is no other."),
+    ),
+    OpenField("to_check", "boolean", _l("True when a person should look."), True),
+    OpenField("nearest_other", "integer", _l("Number of the topic that comes second.")),
+    OpenField("lang", "string", _l("Language, declared or found by the analysis."), True),
+    OpenField(
+        "quote", "string", _l("Whether it stands for its topic: typical, or drawn by chance."),
+        False, ("typical", "random"),
+    ),
+)  # fmt: skip
+CORRECTION_FIELDS = (
+    ANALYSIS,
+    OpenField("contribution", "string", _l("Code of the contribution that was moved."), True),
+    OpenField("from_topic", "integer", _l("Number of the topic that the program chose.")),
+    OpenField("to_topic", "integer", _l("Number of the topic that a person chose.")),
+    OpenField("corrected_at", "datetime", _l("When, in UTC."), True),
+)
+_TOPICS = text(
+    """
+    SELECT number, label, terms, lang, size, shown, texts, to_check, stability
+    FROM topic WHERE run_id = :run ORDER BY number
+    """
+)
+_ITEMS = text(
+    f"""
+    SELECT i.position, s.code, t.number, i.rank, i.confidence, i."check", i.other, i.lang, i.quote
+    FROM topic_item i JOIN subject s ON s.id = i.subject_id LEFT JOIN topic t ON t.id = i.topic_id
+    WHERE i.run_id = :run AND i.position > :after
+        AND s.state = 'submitted' AND s.visibility = 'visible'
+    ORDER BY i.position LIMIT {BATCH}
+    """  # noqa: S608 - constants
+)
+
+
+async def _topics(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
+    for box, run in source.runs:
+        for row in await fetch(_TOPICS, {"run": run.id}):
+            yield (
+                run.code, box.slug, row.number, row.label, "; ".join(row.terms), row.lang,
+                row.size, row.shown, row.texts, row.to_check, row.stability,
+            )  # fmt: skip
+
+
+async def _items(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
+    for _, run in source.runs:
+        after = -1
+        while rows := await fetch(_ITEMS, {"run": run.id, "after": after}):
+            for row in rows:
+                yield (
+                    run.code, row.code, row.number, row.rank, row.confidence, row.check,
+                    row.other, row.lang, row.quote,
+                )  # fmt: skip
+            after = rows[-1].position
+
+
+async def _corrections(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
+    for nothing in ():  # officials cannot move contributions yet
+        yield nothing
+
+
+topics = OpenTable(
+    "topics",
+    _l("Topics"),
+    _l("The topics of each analysis that the administration has published."),
+    TOPIC_FIELDS,
+    _topics,
+    key=("analysis", "topic"),
+)
+topic_items = OpenTable(
+    "topic_items",
+    _l("Contributions in topics"),
+    _l("In which topic each contribution is that was read and is public now."),
+    ITEM_FIELDS,
+    _items,
+    key=("analysis", "contribution"),
+    points_to=(("contribution", "contributions", "id"),),
+)
+corrections = OpenTable(
+    "corrections",
+    _l("Corrections"),
+    _l(
+        "Contributions that a person moved to another topic. This version of the platform does "
+        "not offer that yet: the file has its header and no row."
+    ),
+    CORRECTION_FIELDS,
+    _corrections,
+    points_to=(("contribution", "contributions", "id"),),
+)

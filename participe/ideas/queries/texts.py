@@ -1,0 +1,52 @@
+"""What the analysis reads of a box: title and explanation of each idea, or why it is left out."""
+
+from collections.abc import AsyncIterator, Sequence
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from participe.core.component import Text, Texts
+from participe.core.db import sql
+
+BATCH = 2000
+# The whole of an idea `i`; a title made of its first words would count them twice. The open
+# data hold the same, so that anybody can make the analysis again.
+WHOLE = "CASE WHEN i.title_is_made THEN i.body ELSE i.title || E'\\n\\n' || i.body END"
+_READ = text(
+    f"""
+    SELECT s.code, s.lang,
+        CASE WHEN s.state = 'withdrawn' THEN 'withdrawn'
+            WHEN s.visibility <> 'visible' THEN s.visibility ELSE '' END AS left_out,
+        CASE WHEN s.state = 'submitted' AND s.visibility = 'visible' THEN {WHOLE} ELSE '' END
+            AS whole
+    FROM subject s JOIN idea i ON i.id = s.id
+    WHERE s.component_id = :box AND s.kind = 'idea' AND s.state <> 'draft'
+    """  # noqa: S608 - constants
+)
+_SENT = text(
+    "SELECT count(*) FROM subject s "
+    "WHERE s.component_id = :box AND s.kind = 'idea' AND s.state <> 'draft'"
+)
+_PUBLISHED = text("SELECT idea_count FROM idea_box WHERE id = :box")
+
+
+async def read(db: AsyncSession, component_id: UUID) -> AsyncIterator[Sequence[Text]]:
+    """All in one statement, fetched batch by batch through a cursor of the server."""
+    connection = await db.connection()
+    rows = await connection.stream(
+        _READ, {"box": component_id}, execution_options={"yield_per": BATCH}
+    )
+    async for batch in rows.partitions():
+        yield [Text(row.code, row.whole, row.lang, row.left_out) for row in batch]
+
+
+async def sent(db: AsyncSession, component_id: UUID) -> int:
+    return (await sql(db, _SENT, {"box": component_id})).scalar_one()
+
+
+async def published(db: AsyncSession, component_id: UUID) -> int:
+    return (await sql(db, _PUBLISHED, {"box": component_id})).scalar_one()
+
+
+texts = Texts(read, sent, published)

@@ -1,0 +1,14 @@
+"""The analysis as long work, in a process of its own."""
+
+from typing import Any
+
+from participe.core.i18n import _l
+from participe.core.jobs import Work, long_work
+from participe.insights.services import ANALYSE
+
+
+@long_work(ANALYSE, _l("Analysis of topics"))
+async def analyse(work: Work) -> dict[str, Any]:
+    from participe.insights import adapter  # scikit-learn: only where it is needed
+
+    return await adapter.run(work)
