@@ -57,11 +57,6 @@ BEGIN
     RETURN NEXT;
 END $$;
 
--- Asked row by row for the few rows of a page; as a plain EXISTS, PostgreSQL would rather read
--- the whole table of subjects once for each statement.
-CREATE FUNCTION sees_subject(wanted uuid) RETURNS boolean LANGUAGE plpgsql STABLE PARALLEL SAFE
-COST 50 AS $$ BEGIN RETURN EXISTS (SELECT 1 FROM subject s WHERE s.id = wanted); END $$;
-
 CREATE FUNCTION folded(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ SELECT lower(regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g')) $$;
 
@@ -216,7 +211,9 @@ ME = "(SELECT app_person())"
 ALL = "(SELECT app_sees_all())"
 MINE = "administration_id = ANY ((SELECT app_administrations())::uuid[])"
 PLATFORM = "(SELECT app_runs_platform())"
-OF_SUBJECT = "sees_subject({0})"
+# A scalar sub-select, looked up row by row for the few rows of a page: an EXISTS may be turned into
+# one reading of the whole table of subjects for each statement.
+OF_SUBJECT = "(SELECT true FROM subject s WHERE s.id = {0})"
 
 # table: (who sees and changes a row, who may add one)
 POLICIES = {
@@ -306,7 +303,7 @@ def downgrade() -> None:
         "index_idea()", "index_comment()", "count_new_idea()", "count_new_comment()",
         "count_published()", "decided_by_moderator()", "drop_bytes()", "keep_audit()",
         "is_published(text, text)", "search_query_in(text, uuid, text)", "search_query(text)", "words_of(text, text, text)",
-        "folded(text)", "sees_subject(uuid)", "enter(bytea, timestamptz)", "app_runs_platform()",
+        "folded(text)", "enter(bytea, timestamptz)", "app_runs_platform()",
         "app_administrations()", "app_sees_all()", "app_person()",
     ):  # fmt: skip
         op.execute(f"DROP FUNCTION {name}")

@@ -73,7 +73,7 @@ class Threads:
 _PUBLISHED = "s.state = 'submitted' AND s.visibility = 'visible'"
 _THREADS = text(
     f"""
-    WITH roots AS (
+    WITH roots AS MATERIALIZED (
         SELECT DISTINCT c.root_id FROM comment c JOIN subject s ON s.id = c.id
         WHERE c.on_id = :on AND c.root_id > :after AND {_PUBLISHED}
         ORDER BY c.root_id LIMIT {THREADS + 1})

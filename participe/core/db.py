@@ -198,9 +198,11 @@ class TransactionMiddleware:
 
             async def finish_then_send(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    if message["status"] < 400 and not reading:
+                    if message["status"] < 400:
+                        # A read is committed too: after a ROLLBACK psycopg forgets the statements
+                        # that it had prepared, and PostgreSQL plans each of them anew.
                         await db.commit()
-                        if db.info.pop("rings", False) and self.bell is not None:
+                        if not reading and db.info.pop("rings", False) and self.bell is not None:
                             await self.bell()  # a worker looks at once, not in ten seconds
                     else:
                         await db.rollback()

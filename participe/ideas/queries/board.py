@@ -3,6 +3,7 @@
 A page is found in an index of its order and costs the same at any depth and size of box.
 """
 
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -129,8 +130,7 @@ async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter)
         total, exact = min(len(found), COUNTED), len(found) <= COUNTED
         if exact:  # few enough to sort them all
             where, values = f"s.id = ANY (:found) AND {PUBLISHED}", {"found": found}
-        else:  # so many that a walk in the order of the list soon meets a page of them
-            where = where.replace(_MATCHES, _MATCHES_THIS)
+        # Else they are so many that a walk in the order of the list soon meets a page of them.
     cursor = Cursor.read(chosen.cursor, 2)
     if cursor and not _fits(cursor, sorting):
         cursor = None
@@ -142,32 +142,45 @@ async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter)
         )
         values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
     direction = "DESC" if descending else "ASC"
+    first, second = sorting.keys
+    # The ids of the page first, alone: so every plan that PostgreSQL can choose walks the index of
+    # the order and stops after a page. What is shown of them is looked up afterwards.
     listed = text(
-        f"SELECT {COLUMNS}, {sorting.keys[0]} AS k0, {sorting.keys[1]} AS k1 "  # noqa: S608 - our words
-        f"FROM idea i JOIN subject s ON s.id = i.id {JOINS} WHERE {where} "
-        f"ORDER BY {sorting.keys[0]} {direction}, {sorting.keys[1]} {direction} LIMIT {SIZE + 1}"
+        f"WITH page AS MATERIALIZED (SELECT s.id, {first} AS k0 FROM {_tables(where, first)} "  # noqa: S608 - our words
+        f"WHERE {where} ORDER BY {first} {direction}, {second} {direction} LIMIT {SIZE + 1}) "
+        f"SELECT {COLUMNS}, page.k0, page.id AS k1 FROM page JOIN subject s ON s.id = page.id "
+        f"JOIN idea i ON i.id = page.id {JOINS} ORDER BY page.k0 {direction}, page.id {direction}"
     )
     rows = (await sql(db, listed, values | {"viewer": viewer.id})).all()
     cards = [card(row, (_plain(row.k0), str(row.k1))) for row in rows]
     return Board(cut(cards, SIZE, cursor, lambda c: c.keys, total, exact=exact), chosen)
 
 
-# Through the index of words …
-_MATCHES = (
-    "s.id IN (SELECT e.subject_id FROM search_entry e"
-    " WHERE e.words @@ search_query_in(:q, :box, 'idea'))"
+# Of one idea already at hand: a sub-query that PostgreSQL cannot turn into a search of its own.
+_MATCHES = "(SELECT e.words @@ search_query(:q) FROM search_entry e WHERE e.subject_id = s.id)"
+# Or from the index of words, one look-up of a subject for each find, until there are enough:
+# OFFSET 0 keeps PostgreSQL from joining all that match before it counts to the limit.
+_SEARCH = (
+    "search_entry e CROSS JOIN LATERAL (SELECT s.id FROM {tables} WHERE s.id = e.subject_id"
+    " AND {where} OFFSET 0) s WHERE e.words @@ search_query_in(:q, :box, 'idea')"
 )
-# … and of one idea already at hand: a sub-query that PostgreSQL cannot turn into the first.
-_MATCHES_THIS = "(SELECT e.words @@ search_query(:q) FROM search_entry e WHERE e.subject_id = s.id)"
 
 
 async def _found(db: AsyncSession, where: str, values: dict[str, Any]) -> list[UUID]:
     """Up to one more than is counted, in no order."""
-    alone = where.replace("i.box_id = :box AND ", "")
-    needs_idea = " i." in alone or "(i." in alone
-    tables = "idea i JOIN subject s ON s.id = i.id" if needs_idea else "subject s"
-    found = text(f"SELECT s.id FROM {tables} WHERE {alone} LIMIT {COUNTED + 1}")  # noqa: S608
+    tables = f"{_tables(where)} WHERE {where}"
+    if "q" in values:
+        rest = where.replace(f" AND {_MATCHES}", "")
+        tables = _SEARCH.format(tables=_tables(rest), where=rest)
+    found = text(f"SELECT s.id FROM {tables} LIMIT {COUNTED + 1}")  # noqa: S608 - our words
     return list((await sql(db, found, values)).scalars())
+
+
+def _tables(*clauses: str) -> str:
+    """What a condition and an order are about: subjects alone, or their ideas too."""
+    if any(re.search(r"\bi\.", clause) for clause in clauses):
+        return "subject s JOIN idea i ON i.id = s.id"
+    return "subject s"
 
 
 _NEWEST = text(
@@ -183,8 +196,10 @@ async def newest(db: AsyncSession, viewer: Viewer, box: Box, limit: int) -> list
 
 
 def where_of(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
-    where = f"i.box_id = :box AND s.component_id = :box AND s.kind = 'idea' AND {PUBLISHED}"
+    where = f"s.component_id = :box AND s.kind = 'idea' AND {PUBLISHED}"
     values: dict[str, Any] = {"box": box.component_id}
+    if chosen.order is Order.RANDOM or chosen.theme:
+        where += " AND i.box_id = :box"  # the first column of their indexes
     if chosen.order is Order.UNANSWERED:
         where += " AND NOT s.is_answered"
     if chosen.theme:
