@@ -15,8 +15,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import psutil
@@ -34,11 +35,11 @@ HTML = (("HX-Request", "true"),)
 class Cpu:
     """CPU seconds used so far by the web process and by all of PostgreSQL's."""
 
-    def __init__(self, web: psutil.Process, postgres: psutil.Process) -> None:
+    def __init__(self, web: psutil.Process, postgres: psutil.Process | None) -> None:
         self.web, self.postgres = web, postgres
 
     def read(self) -> tuple[float, float]:
-        return _tree(self.web), _tree(self.postgres)
+        return _tree(self.web), _tree(self.postgres) if self.postgres else 0.0
 
 
 def _tree(process: psutil.Process) -> float:
@@ -64,14 +65,13 @@ def free_port() -> int:
 def server(command: list[str], port: int, env: dict[str, str], ready: str = "/healthz"):
     process = subprocess.Popen(command, env=os.environ | env, start_new_session=True)
     try:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            try:
+        deadline, status = time.monotonic() + 60, 0
+        while status != 200:
+            with suppress(OSError):
                 status, _, _ = asyncio.run(client.fetch(port, Ask(ready)))
-                if status == 200:
-                    break
-            except OSError:
-                time.sleep(0.1)
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{ready} answers {status or 'nothing'} after a minute.")
+            time.sleep(0.1)
         yield psutil.Process(process.pid)
     finally:
         process.terminate()
@@ -84,18 +84,27 @@ def postgres_of(url: str) -> psutil.Process:
         return psutil.Process(pid).parent()
 
 
+def warm_up(connections: int) -> int:
+    return 15 * connections + 15
+
+
 class Table:
-    def __init__(self, port: int, cpu: Cpu | None) -> None:
+    def __init__(self, port: int, cpu: Cpu) -> None:
         self.port, self.cpu, self.rows = port, cpu, []
 
     def measure(
         self, name: str, asks: Callable[[int], Ask], requests: int, connections: int = 1,
         expect: int = 200,
-    ) -> dict[str, float]:  # fmt: skip
-        asyncio.run(client.run(self.port, asks, min(requests, 30), connections))  # warm
-        before = self.cpu.read() if self.cpu else (0, 0)
-        result = asyncio.run(client.run(self.port, lambda n: asks(n + 30), requests, connections))
-        after = self.cpu.read() if self.cpu else (0, 0)
+    ) -> dict[str, Any]:  # fmt: skip
+        """Print a row about `requests` of them, after others that warm up: statements are prepared
+        on each connection by their tenth use.
+        """
+        warm = warm_up(connections)
+        asyncio.run(client.run(self.port, asks, warm, connections))
+        sent = self._statements()
+        before = self.cpu.read()
+        result = asyncio.run(client.run(self.port, lambda n: asks(n + warm), requests, connections))
+        after = self.cpu.read()
         wrong = {s: n for s, n in result.statuses.items() if s != expect}
         row = {
             "name": name, "c": connections, "rate": requests / result.elapsed,
@@ -103,16 +112,25 @@ class Table:
             "p99": result.percentile(0.99),
             "web": (after[0] - before[0]) / requests * 1000,
             "pg": (after[1] - before[1]) / requests * 1000,
+            "queries": (self._statements() - sent) / requests,
         }  # fmt: skip
         row["cpu"] = row["web"] + row["pg"]
         self.rows.append(row)
         print(
             f"| {name} | {connections} | {row['rate']:.0f} | {row['p50']:.1f} | {row['p95']:.1f} | "
-            f"{row['p99']:.1f} | {row['web']:.2f} | {row['pg']:.2f} | **{row['cpu']:.2f}** |"
-            + (f" UNEXPECTED {wrong}" if wrong else ""),
+            f"{row['p99']:.1f} | {row['queries']:.1f} | {row['web']:.2f} | {row['pg']:.2f} | "
+            f"**{row['cpu']:.2f}** |" + (f" UNEXPECTED {wrong}" if wrong else ""),
             flush=True,
         )
         return row
+
+    def _statements(self) -> float:
+        """How many the web process has sent to PostgreSQL so far."""
+        if self.cpu.postgres is None:
+            return 0
+        _, _, body = asyncio.run(client.fetch(self.port, Ask("/metrics")))
+        found = re.search(r"^participe_statements_total (\S+)$", body.decode(), re.M)
+        return float(found[1]) if found else 0
 
 
 def next_path(port: int, key: str, path: str) -> str:
@@ -177,7 +195,7 @@ def strangers(table: Table, data: Seeded, requests: int) -> None:
     )
 
 
-def writes(table: Table, data: Seeded, requests: int) -> None:
+def writes(table: Table, data: Seeded, url: str, requests: int) -> None:
     random_ = random.Random(3)
     words = "Une idée de mesure, avec quelques mots pour ne pas être trop courte."
     for connections in (1, 16):
@@ -193,6 +211,30 @@ def writes(table: Table, data: Seeded, requests: int) -> None:
                 urlencode({"body": words, "stance": "pro", "lang": "fr"}), data.keys[n % 64],
             ), requests, connections, expect=303,
         )  # fmt: skip
+        ideas(table, data, url, min(requests, 300), connections)
+
+
+def ideas(table: Table, data: Seeded, url: str, requests: int, connections: int) -> None:
+    """Both ends of proposing: the words become a draft, the draft becomes public."""
+    words = "Une idée de mesure, qui explique en quelques mots pourquoi et pour qui. " * 3
+    table.measure(
+        "idea, first words", lambda n: Ask(
+            f"/fr/projects/{data.slug}/ideas/new", "POST",
+            urlencode({"title": f"Idée de mesure {n}", "body": words, "lang": "fr",
+                       "theme": "t1"}), data.keys[n % 64],
+        ), requests, connections, expect=303,
+    )  # fmt: skip
+    with psycopg.connect(url) as c:  # `Personne 7` holds the seventh key
+        drafts = c.execute(
+            "SELECT s.code, split_part(p.name, ' ', 2)::int FROM subject s "
+            "JOIN person p ON p.id = s.author_id WHERE s.state = 'draft' AND s.component_id = %s",
+            [data.component],
+        ).fetchall()
+    table.measure(
+        "idea, sent", lambda n: Ask(
+            f"/fr/ideas/{drafts[n][0]}/draft/check", "POST", "", data.keys[drafts[n][1]]
+        ), len(drafts) - warm_up(connections), connections, expect=303,
+    )  # fmt: skip
 
 
 def counters_hold(url: str) -> bool:
@@ -230,9 +272,9 @@ def main() -> None:
         huge = None if arguments.quick else seed(superuser, "huge", HUGE)
         print(f"Data made in {time.monotonic() - began:.0f} s.\n")
         print(
-            "| what | clients | requests/s | p50 ms | p95 ms | p99 ms | CPU ms web | CPU ms PostgreSQL | CPU ms |"
+            "| what | clients | requests/s | p50 ms | p95 ms | p99 ms | queries | CPU ms web | CPU ms PostgreSQL | CPU ms |"
         )
-        print("|---|---|---|---|---|---|---|---|---|")
+        print("|---|---|---|---|---|---|---|---|---|---|")
         _bare(requests)
         port = free_port()
         env = {
@@ -247,7 +289,7 @@ def main() -> None:
             strangers(table, large, requests)
             if huge:
                 pages(table, huge, requests, " (20,000 ideas)")
-            writes(table, large, requests)
+            writes(table, large, superuser, requests)
         print(f"\nCounters equal their rows: {'yes' if counters_hold(superuser) else 'NO'}")
         _growth(table)
     shutil.rmtree(HOME, ignore_errors=True)
@@ -269,7 +311,7 @@ def _bare(requests: int) -> None:
         "benchmarks.bare:app",
     ]
     with server(command, port, {}) as process:
-        Table(port, Cpu(process, process)).measure("bare server", lambda n: Ask("/"), requests * 3)
+        Table(port, Cpu(process, None)).measure("bare server", lambda n: Ask("/"), requests * 20)
 
 
 def _growth(table: Table) -> None:

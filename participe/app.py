@@ -61,6 +61,7 @@ def create_app(
     """The whole web application. `engine` lets tests share one."""
     slices.load()
     engine = engine or make_engine(database_url)
+    observe.count_statements(engine)
     sessions = make_sessions(engine)
     cookie = SessionCookie(settings.public_url)
     bell = Bell(redis_url)

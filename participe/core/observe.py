@@ -6,8 +6,10 @@ import traceback
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, Counter, Histogram, generate_latest
+from sqlalchemy import event
 from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncEngine
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -25,6 +27,7 @@ SECONDS = Histogram(
     ["method"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
 )
+STATEMENTS = Counter("participe_statements_total", "Statements sent to PostgreSQL.")
 AWAY = _l(
     "The service is busy or being restarted. Wait a minute, then try again: what you typed is still in your browser."
 )
@@ -114,6 +117,14 @@ def _is_away(error: Exception) -> bool:
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout, ConnectionError)):
         return True
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") in _PASSING
+
+
+def count_statements(engine: AsyncEngine) -> None:
+    """What a request costs the database is seen in `/metrics`: a page makes a fixed number."""
+
+    @event.listens_for(engine.sync_engine, "before_cursor_execute")
+    def count(*_: object) -> None:
+        STATEMENTS.inc()
 
 
 def metrics() -> Response:
