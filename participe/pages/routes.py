@@ -11,8 +11,8 @@ from participe.core.i18n import LANGUAGES
 from participe.core.web import absolute, db_of, page, path_for, settings_of, viewer_of
 from participe.pages import queries, texts
 from participe.projects import queries as projects
-from participe.projects.queries import ProjectFilter
-from participe.projects.routes import card
+from participe.projects.cards import card
+from participe.projects.queries import ProjectFilter, State
 from participe.subjects.models import STATUS_NAMES
 
 LEGAL = ("accessibility", "privacy", "terms", "source", "contact")
@@ -24,7 +24,8 @@ async def home(request: Request) -> Response:
     return page(
         request,
         "pages/home.html",
-        cards=[card(request, project) for project in listed],
+        now=[card(request, project) for project in listed if project.state is State.OPEN],
+        others=[card(request, project) for project in listed if project.state is not State.OPEN],
         figures=await queries.figures(db),
         answers=await queries.last_answers(db, viewer, 3),
         status_names=STATUS_NAMES,

@@ -1,7 +1,5 @@
 """The list of projects and the page of one."""
 
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -11,49 +9,15 @@ from starlette.routing import Route
 from participe.administrations import queries as administrations
 from participe.core import component, ratelimit
 from participe.core.errors import NotFound
+from participe.core.i18n import _l
 from participe.core.web import db_of, page, path_for, see_other, viewer_of
 from participe.follows import queries as follows
 from participe.projects import queries, rules
-from participe.projects.queries import ProjectFilter, ProjectView
+from participe.projects.cards import card, image_url
+from participe.projects.queries import STATE_NAMES, ProjectFilter
 from participe.projects.services import documents
 
 SIZE = 12
-
-
-@dataclass(frozen=True)
-class ProjectCard:
-    """What `ui/_project_card.html` shows."""
-
-    url: str
-    title: Any
-    summary: Any
-    administration: Any
-    phase_title: Any
-    days_left: int | None
-    state: str
-    image_url: str | None
-    counts: list[tuple[int, str]]
-
-
-def card(request: Request, project: ProjectView) -> ProjectCard:
-    phase = project.phase
-    return ProjectCard(
-        path_for(request, "projects.project", project=project.slug),
-        project.title,
-        project.summary,
-        project.administration.name,
-        phase.title if phase else None,
-        phase.days_left(project.now) if phase else None,
-        project.state,
-        image_url(project),
-        [],
-    )
-
-
-def image_url(project: ProjectView) -> str | None:
-    if not project.image_key:
-        return None
-    return f"/projects/{project.slug}/image-{project.image_key[:8]}.webp"
 
 
 async def show_list(request: Request) -> Response:
@@ -83,6 +47,7 @@ async def show_list(request: Request) -> Response:
         cards=[card(request, project) for project in listed],
         total=total,
         chosen=chosen,
+        states=[("", _l("All")), *STATE_NAMES.items()],
         authorities=await administrations.listed(db),
         previous_url=to(number - 1),
         next_url=to(number + 1),

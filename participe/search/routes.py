@@ -9,7 +9,7 @@ from participe.core.paging import Page
 from participe.core.web import db_of, page, path_for, viewer_of
 from participe.projects import queries as projects
 from participe.projects.queries import ProjectFilter
-from participe.projects.routes import card
+from participe.projects.cards import card
 from participe.search import queries
 
 

@@ -1,8 +1,8 @@
 """Projects, read: each look at one takes a single statement."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +12,25 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.administrations.queries import Identity, logo_url
 from participe.core.db import sql
 from participe.core.errors import NotFound
-from participe.core.i18n import Localized, localized
+from participe.core.i18n import LazyText, Localized, _l, localized
 from participe.core.rules import Viewer
+
+
+class State(StrEnum):
+    """How far a project is, as its phases say. `lists` says the same in SQL."""
+
+    OPEN = "open"
+    COMING = "coming"
+    STUDY = "study"
+    CLOSED = "closed"
+
+
+STATE_NAMES: dict[State, LazyText] = {
+    State.OPEN: _l("Open"),
+    State.COMING: _l("Coming"),
+    State.STUDY: _l("Being studied"),
+    State.CLOSED: _l("Finished"),
+}
 
 
 @dataclass(frozen=True)
@@ -71,10 +88,18 @@ class ProjectView:
         return next((phase for phase in self.phases if phase.state == "coming"), None)
 
     @property
-    def state(self) -> str:
-        if self.phase is not None:
-            return "open"
-        return "coming" if self.phases and self.phases[0].state == "coming" else "closed"
+    def state(self) -> State:
+        """Open means that people can do something now: a phase of study is not open."""
+        able = {phase.state for phase in self.phases if phase.opens}
+        if "current" in able:
+            return State.OPEN
+        if all(phase.state == "done" for phase in self.phases):
+            return State.CLOSED
+        return State.COMING if "coming" in able and "done" not in able else State.STUDY
+
+    @property
+    def state_name(self) -> LazyText:
+        return STATE_NAMES[self.state]
 
     def component(self, slug: str, kind: str = "") -> ComponentView:
         """Raises NotFound when the project has no such component."""
@@ -117,7 +142,7 @@ _PHASES = """
         ORDER BY ph.opens_at, ph.closes_at)
      FROM phase ph WHERE ph.project_id = p.id) AS phases
 """
-_COLUMNS = f"""
+COLUMNS = f"""
     p.id, p.administration_id, p.slug, p.title, p.summary, p.published_at, p.languages,
     p.questions, p.is_indexable, p.contact_email, p.image_key, p.lat, p.lon, p.zoom,
     a.slug AS a_slug, a.name AS a_name, a.accent, a.logo_key,
@@ -126,8 +151,8 @@ _COLUMNS = f"""
     {_PHASES}
     FROM project p JOIN administration a ON a.id = p.administration_id
 """  # noqa: S608
-_BY_SLUG = text(f"SELECT {_COLUMNS} WHERE p.slug = :slug")
-_BY_ID = text(f"SELECT {_COLUMNS} WHERE p.id = :id")
+_BY_SLUG = text(f"SELECT {COLUMNS} WHERE p.slug = :slug")
+_BY_ID = text(f"SELECT {COLUMNS} WHERE p.id = :id")
 _TEXT = text(
     """
     SELECT p.description, p.decides, p.by_whom, p.by_when, p.not_open, p.feedback, p.image_alt,
@@ -170,13 +195,13 @@ async def words(db: AsyncSession, project_id: UUID) -> ProjectText:
 def _seen(viewer: Viewer, row: Any) -> ProjectView:
     if row is None:
         raise NotFound
-    view = _view(viewer.now, row)
-    if view.published_at is None and view.administration_id not in viewer.administrations:
+    found = view(viewer.now, row)
+    if found.published_at is None and found.administration_id not in viewer.administrations:
         raise NotFound
-    return view
+    return found
 
 
-def _view(now: datetime, row: Any) -> ProjectView:
+def view(now: datetime, row: Any) -> ProjectView:
     return ProjectView(
         id=row.id,
         project_id=row.id,
@@ -230,71 +255,3 @@ def _phase(
         frozenset((UUID(component), ability) for component, ability in abilities or ()),
         state,
     )
-
-
-@dataclass(frozen=True)
-class ProjectFilter:
-    """What a visitor narrows the list of projects to."""
-
-    state: str = ""  # open, coming, closed
-    administration: str = ""  # slug
-    q: str = ""
-
-
-_LIST = """
-    SELECT {columns} WHERE p.published_at IS NOT NULL {where}
-    ORDER BY
-        (SELECT min(ph.closes_at) FROM phase ph
-         WHERE ph.project_id = p.id AND ph.opens_at <= :now AND ph.closes_at > :now) ASC NULLS LAST,
-        (SELECT min(ph.opens_at) FROM phase ph
-         WHERE ph.project_id = p.id AND ph.opens_at > :now) ASC NULLS LAST,
-        p.published_at DESC, p.id
-    LIMIT :limit OFFSET :offset
-"""
-_STATES = {
-    "open": "AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
-    " AND ph.opens_at <= :now AND ph.closes_at > :now)",
-    "coming": "AND NOT EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
-    " AND ph.opens_at <= :now) AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id)",
-    "closed": "AND NOT EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id"
-    " AND ph.closes_at > :now) AND EXISTS (SELECT 1 FROM phase ph WHERE ph.project_id = p.id)",
-}
-
-
-async def published(
-    db: AsyncSession,
-    viewer: Viewer,
-    chosen: ProjectFilter = ProjectFilter(),
-    *,
-    limit: int = 24,
-    offset: int = 0,
-) -> tuple[list[ProjectView], int]:
-    """Open projects first (those that close soonest), then coming, then closed; and how many.
-
-    There are some thousands of projects at most, so an offset is cheap.
-    """
-    where = _STATES.get(chosen.state, "")
-    values: dict[str, Any] = {"now": viewer.now}
-    if chosen.administration:
-        where += " AND a.slug = :administration"
-        values["administration"] = chosen.administration
-    if chosen.q:
-        where += " AND folded(p.title::text || p.summary::text) LIKE '%' || folded(:q) || '%'"
-        values["q"] = chosen.q.replace("%", "").replace("_", " ")
-    counted = text(
-        "SELECT count(*) FROM project p JOIN administration a ON a.id = p.administration_id "  # noqa: S608
-        f"WHERE p.published_at IS NOT NULL {where}"
-    )
-    total = (await sql(db, counted, values)).scalar_one()
-    listed = text(_LIST.format(columns=_COLUMNS, where=where))
-    rows = (await sql(db, listed, values | {"limit": limit, "offset": offset})).all()
-    return [_view(viewer.now, row) for row in rows], total
-
-
-async def of_administration(
-    db: AsyncSession, viewer: Viewer, administration_id: UUID
-) -> Sequence[ProjectView]:
-    """All projects of an administration, drafts too, for its staff; the newest first."""
-    listed = text(f"SELECT {_COLUMNS} WHERE a.id = :id ORDER BY p.created_at DESC, p.id LIMIT 500")
-    rows = (await sql(db, listed, {"id": administration_id})).all()
-    return [_view(viewer.now, row) for row in rows]
