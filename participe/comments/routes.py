@@ -70,6 +70,7 @@ async def show_edit(request: Request) -> Response:
 async def edit(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     thing = await queries.load(db, viewer, request.path_params["code"])
+    rules.edit.require(viewer, thing)
     form = await forms.read(request, EditForm)
     if form.data is None:
         return page(request, "comments/edit.html", status=422, thing=thing, form=form)
