@@ -88,7 +88,13 @@ def import_ideas(
                 )  # fmt: skip
             async with working(sessions) as db:
                 batch = await services.open_batch(
-                    db, viewer, found, file_name=file.name, source=name, mapping=columns
+                    db,
+                    viewer,
+                    found,
+                    file_name=file.name,
+                    source=name,
+                    mapping=columns,
+                    head=mapping.head(table, readable.sheet, readable.other_sheets),
                 )
             _say(f"Import {batch.code}; take it back with `participe import undo {batch.code}`.")
             into = Into(found, name, batch.id, None, viewer.now)

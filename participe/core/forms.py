@@ -170,7 +170,7 @@ def shown(data: Mapping[str, Any]) -> Filled[Any]:
 
 async def _load(upload: UploadFile, largest: int) -> None:
     if upload.size and upload.size > largest:
-        raise TooLarge(_l("A file may have at most 12 MB."))
+        raise TooLarge(_l("A file may have at most %(size)s MB.", size=largest // 1_000_000))
     upload.content = await upload.read()  # type: ignore[attr-defined]  # read once, kept in memory
 
 

@@ -6,6 +6,8 @@ from participe.manage.screens import (
     documents,
     home,
     ideas,
+    import_columns,
+    imports,
     jobs,
     phases,
     projects,
@@ -19,7 +21,7 @@ routes = [
     route
     for screen in (
         home, administration, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, ideas, topics,
+        documents, ideas, imports, import_columns, topics,
     )
     for route in screen.routes
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core.jobs import Job
 from participe.core.rules import PLATFORM
+from participe.ideas.models import ImportBatch
 from participe.projects.models import Document
 from tests import factories
 from tests.factories import Actor, Place, words
@@ -36,16 +37,22 @@ async def admin(db: AsyncSession) -> Actor:
 class Things:
     document: Document
     job: Job
+    batch: ImportBatch
 
 
 @pytest.fixture
 async def things(db: AsyncSession, place: Place) -> Things:
-    """A note, a job, an own question: whatever an address may name."""
+    """A note, a job, an import, an own question: whatever an address may name."""
     document = Document(
         project_id=place.project.id, title=words("Le plan"), body=words("Un plan simple.")
     )
     job = Job(name="ideas.import", administration_id=place.administration.id)
     place.box.fields = [{"key": "cost", "kind": "number", "label": {"fr": "Coût"}}]
-    db.add_all([document, job, place.box])
+    batch = ImportBatch(
+        administration_id=place.administration.id, project_id=place.project.id,
+        component_id=place.component.id, file_name="survey.csv", source="survey",
+        head={"columns": [["text", ["Bonjour"]]]}, mapping={"body": "text"},
+    )  # fmt: skip
+    db.add_all([document, job, batch, place.box])
     await db.commit()
-    return Things(document, job)
+    return Things(document, job, batch)

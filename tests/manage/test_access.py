@@ -49,6 +49,11 @@ EXPECTED = {
     "manage.ideas": STAFF | OUTSIDE | {"admin": 403},
     "manage.ideas_csv": STAFF | OUTSIDE | {"admin": 403},
     "manage.ideas_xlsx": STAFF | OUTSIDE | {"admin": 403},
+    "manage.imports": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.import": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.import_columns": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.import_refused": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.import_undo": MANAGERS | OUTSIDE | {"admin": 403},
 }  # fmt: skip
 READ = [route for route in routes if isinstance(route, Route) and "GET" in (route.methods or ())]
 
@@ -63,6 +68,7 @@ def _params(place: Place, things, manager) -> dict[str, str]:
         "question": "cost",
         "document": things.document.code,
         "code": things.job.code,
+        "batch": things.batch.code,
         "person": manager.person.code,
     }
 

@@ -251,6 +251,13 @@ async def note_dry_run(db: AsyncSession, batch_id: UUID, outcome: Outcome, now: 
     await db.exec(noted)
 
 
+async def note_failure(db: AsyncSession, batch_id: UUID, wrong: Unusable) -> None:
+    """Why the whole file could not be read, for the screen to say in the reader's language."""
+    said = wrong.message if isinstance(wrong.message, LazyText) else LazyText(wrong.message)
+    failure = {"failure": {"reason": said.message, "values": said.values}}
+    await db.exec(update(ImportBatch).where(col(ImportBatch.id) == batch_id).values(report=failure))
+
+
 def example(item: Item) -> dict[str, Any]:
     """A row as it will appear, for the report."""
     return {

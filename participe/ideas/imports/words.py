@@ -53,7 +53,7 @@ FIELD_NAMES: dict[Field, LazyText] = {
     Field.CREATED_AT: _l("Date and time"),
     Field.AUTHOR_KIND: _l("Kind of author"),
     Field.CHANNEL: _l("How it reached you"),
-    Field.PARENT: _l("Number of what it comments on"),
+    Field.PARENT: _l("Comment on number …"),
     Field.STANCE: _l("For or against"),
     Field.STATUS: _l("Status"),
     Field.INHERITED_SUPPORTS: _l("Supports counted elsewhere"),

@@ -12,13 +12,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import html
 from participe.core.db import Sessions, new_code, new_id, sql, working
 from participe.core.slugs import free, slug_of
-from participe.ideas.imports import languages
+from participe.ideas.imports import languages, statements
 from participe.ideas.imports.plan import Plan
 from participe.ideas.imports.rows import Item
 from participe.ideas.imports.words import folded
@@ -26,93 +25,6 @@ from participe.ideas.queries import Box
 
 BATCH = 500  # rows in a transaction: the box is locked no longer than its visitors can wait
 BATCH_SIZE = 2_000_000  # characters in a transaction
-
-_LOCKS = text(
-    "SELECT set_config('lock_timeout', '60s', true), "
-    "pg_advisory_xact_lock(hashtextextended(:component, 0))"
-)
-_SUBJECTS = text(
-    """
-    INSERT INTO subject (id, created_at, code, kind, administration_id, project_id, component_id,
-        author_kind, channel, entered_by_id, lang, source, source_id, state, visibility,
-        hidden_because, status, is_answered, support_count, comment_count, follow_count)
-    SELECT r.id, r.created_at, r.code, r.kind, :administration, :project, :component,
-        r.author_kind, r.channel, :by, r.lang, :source, r.source_id, 'submitted', 'visible', '',
-        r.status, false, 0, 0, 0
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id uuid, created_at timestamptz, code text,
-        kind text, author_kind text, channel text, lang text, source_id text, status text)
-    ON CONFLICT (component_id, source, source_id) DO NOTHING
-    RETURNING source_id
-    """
-)
-_IDEAS = text(
-    """
-    INSERT INTO idea (id, box_id, title, title_is_made, body, body_html, excerpt, theme_id, place,
-        lat, lon, fields, version, shuffle)
-    SELECT r.id, :component, r.title, r.title_is_made, r.body, r.body_html, r.excerpt, r.theme_id,
-        r.place, r.lat, r.lon, '{}', 1, r.shuffle
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id uuid, title text, title_is_made boolean,
-        body text, body_html text, excerpt text, theme_id uuid, place text, lat float8, lon float8,
-        shuffle bigint)
-    """
-)
-_COMMENTS = text(
-    """
-    INSERT INTO comment (id, on_id, parent_id, root_id, body, body_html, stance)
-    SELECT r.id, r.on_id, r.parent_id, r.root_id, r.body, r.body_html, r.stance
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id uuid, on_id uuid, parent_id uuid,
-        root_id uuid, body text, body_html text, stance text)
-    """
-)
-_TOTALS = text(
-    """
-    INSERT INTO inherited_total (subject_id, supports)
-    SELECT r.id, r.supports
-    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS r(id uuid, supports int)
-    """
-)
-_ITEMS = text(
-    "INSERT INTO import_item (subject_id, batch_id) SELECT unnest(CAST(:ids AS uuid[])), :batch"
-)
-# What was taken back although people had answered to it was withdrawn, not deleted.
-_AGAIN = text(
-    """
-    WITH again AS (
-        UPDATE subject s SET state = 'submitted' FROM import_item i, import_batch b
-        WHERE i.subject_id = s.id AND b.id = i.batch_id AND b.undone_at IS NOT NULL
-            AND s.component_id = :component AND s.source = :source AND s.source_id = ANY (:ids)
-            AND s.state = 'withdrawn'
-        RETURNING s.id
-    )
-    UPDATE import_item SET batch_id = :batch FROM again WHERE subject_id = again.id
-    """
-)
-_PLACES = text(
-    """
-    SELECT s.source_id, s.id, c.on_id, c.root_id
-    FROM subject s LEFT JOIN comment c ON c.id = s.id
-    WHERE s.component_id = :component AND s.source = :source AND s.source_id = ANY (:ids)
-        AND s.state <> 'draft'
-    """
-)
-_PLACES_ELSEWHERE = text(
-    """
-    SELECT s.source_id, s.id, c.on_id, c.root_id
-    FROM subject s LEFT JOIN comment c ON c.id = s.id
-    WHERE s.component_id = :component AND s.source_id = ANY (:ids) AND s.state <> 'draft'
-    ORDER BY s.created_at DESC, s.id DESC
-    """
-)
-_THEMES = text("SELECT id, key, name, position FROM theme WHERE component_id = :component")
-_THEME = text(
-    """
-    INSERT INTO theme (id, created_at, component_id, key, name, position)
-    VALUES (:id, :now, :component, :key, CAST(:name AS jsonb), :position)
-    """
-)
-_MADE = text(
-    "UPDATE import_batch SET theme_ids = theme_ids || CAST(:ids AS jsonb) WHERE id = :batch"
-)
 
 
 class Place(NamedTuple):
@@ -146,9 +58,9 @@ async def places_of(
         return {}
     values: dict[str, Any] = {"component": box.component_id, "ids": list(ids)}
     found: dict[str, Place] = {}
-    for row in (await sql(db, _PLACES_ELSEWHERE, values)).all():
+    for row in (await sql(db, statements.PLACES_ELSEWHERE, values)).all():
         found[row.source_id] = Place(row.id, row.on_id, row.root_id)
-    for row in (await sql(db, _PLACES, values | {"source": source})).all():
+    for row in (await sql(db, statements.PLACES, values | {"source": source})).all():
         found[row.source_id] = Place(row.id, row.on_id, row.root_id)
     return found
 
@@ -198,7 +110,7 @@ class Writer:
         if not items:
             return
         async with working(self.sessions) as db:
-            await sql(db, _LOCKS, {"component": str(self.into.box.component_id)})
+            await sql(db, statements.LOCKS, {"component": str(self.into.box.component_id)})
             self.known |= await self._write(db, items)
         self._written += len(items)
 
@@ -213,7 +125,7 @@ class Writer:
             "by": into.by_id,
             "rows": json.dumps(rows),
         }
-        new = set((await sql(db, _SUBJECTS, values)).scalars())
+        new = set((await sql(db, statements.SUBJECTS, values)).scalars())
         places = await self._there_already(
             db, [i.source_id for i in items if i.source_id not in new]
         )
@@ -230,23 +142,23 @@ class Writer:
             places[item.source_id] = place
             comments.append(_comment(item, place, above.id if above.on_id else None))
         themes = await self._themes(db, {i.theme for i in added if i.theme})
-        await self._store(db, _IDEAS, [
+        await self._store(db, statements.IDEAS, [
             _idea(item, ids[item.source_id], themes.get(folded(item.theme)))
             for item in added if not item.parent
         ])  # fmt: skip
-        await self._store(db, _COMMENTS, comments)
-        await self._store(db, _TOTALS, [
+        await self._store(db, statements.COMMENTS, comments)
+        await self._store(db, statements.TOTALS, [
             {"id": str(ids[i.source_id]), "supports": i.supports} for i in added if i.supports
         ])  # fmt: skip
         if added:
             own_ids = [ids[item.source_id] for item in added]
-            await sql(db, _ITEMS, {"ids": own_ids, "batch": into.batch_id})
+            await sql(db, statements.ITEMS, {"ids": own_ids, "batch": into.batch_id})
         return {key: place for key, place in places.items() if key in self._asked}
 
     async def _store(self, db: AsyncSession, statement: Any, rows: Sequence[Any]) -> None:
         if rows:
             values: dict[str, Any] = {"rows": json.dumps(rows)}
-            if statement is _IDEAS:
+            if statement is statements.IDEAS:
                 values["component"] = self.into.box.component_id
             await sql(db, statement, values)
 
@@ -254,8 +166,8 @@ class Writer:
         if not ids:
             return {}
         values = self.into.key | {"ids": list(ids)}
-        await sql(db, _AGAIN, values | {"batch": self.into.batch_id})
-        found = (await sql(db, _PLACES, values)).all()
+        await sql(db, statements.AGAIN, values | {"batch": self.into.batch_id})
+        found = (await sql(db, statements.PLACES, values)).all()
         return {row.source_id: Place(row.id, row.on_id, row.root_id) for row in found}
 
     def _subject(self, item: Item, own: UUID) -> dict[str, Any]:
@@ -277,7 +189,7 @@ class Writer:
         if not wanted:
             return {}
         into, box = self.into, self.into.box
-        rows = (await sql(db, _THEMES, {"component": box.component_id})).all()
+        rows = (await sql(db, statements.THEMES, {"component": box.component_id})).all()
         found = {folded(name): str(row.id) for row in rows for name in row.name.values()}
         found |= {folded(row.key): str(row.id) for row in rows if folded(row.key) not in found}
         taken, last = {row.key for row in rows}, max((row.position for row in rows), default=0)
@@ -291,12 +203,12 @@ class Writer:
                 "id": own, "now": into.now, "component": box.component_id, "key": key,
                 "name": said, "position": last,
             }  # fmt: skip
-            await sql(db, _THEME, values)
+            await sql(db, statements.THEME, values)
             found[folded(name)] = str(own)
             taken.add(key)
             made.append(str(own))
         if made:
-            await sql(db, _MADE, {"ids": json.dumps(made), "batch": into.batch_id})
+            await sql(db, statements.MADE, {"ids": json.dumps(made), "batch": into.batch_id})
         return found
 
 

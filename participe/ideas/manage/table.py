@@ -84,6 +84,7 @@ class TableRow:
     id: UUID
     code: str
     title: str
+    title_is_made: bool
     lang: str
     theme: Localized
     status: Status
@@ -111,7 +112,7 @@ class TableRow:
 
 
 _COLUMNS = """
-    s.id, s.code, i.title, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
+    s.id, s.code, i.title, i.title_is_made, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
     s.channel, s.created_at, s.support_count, s.comment_count,
     (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports
 """
@@ -176,7 +177,7 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
 
 def _row(row: Any) -> TableRow:
     return TableRow(
-        row.id, row.code, row.title, row.lang, localized(row.theme), Status(row.status),
+        row.id, row.code, row.title, row.title_is_made, row.lang, localized(row.theme), Status(row.status),
         row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
         row.created_at, row.support_count, row.comment_count, row.reports,
     )  # fmt: skip

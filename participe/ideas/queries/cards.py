@@ -37,6 +37,7 @@ class IdeaCard:
     comments: int
     image_url: str | None
     supported: bool
+    inherited: int  # supports counted elsewhere before an import, never added to ours
     lat: float | None
     lon: float | None
     keys: tuple[Any, ...]  # of the order it was read in, for cursors
@@ -50,7 +51,8 @@ COLUMNS = """
      ORDER BY x.position LIMIT 1) AS image,
     EXISTS (SELECT 1 FROM vote v
         WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1)
-        AS supported
+        AS supported,
+    coalesce((SELECT n.supports FROM inherited_total n WHERE n.subject_id = s.id), 0) AS inherited
 """
 JOINS = """
     LEFT JOIN theme t ON t.id = i.theme_id LEFT JOIN person p ON p.id = s.author_id
@@ -79,6 +81,7 @@ def card(row: Any, keys: tuple[Any, ...] = ()) -> IdeaCard:
         row.comment_count,
         f"/attachments/{row.image}/small" if row.image else None,
         row.supported,
+        row.inherited,
         row.lat,
         row.lon,
         keys,
