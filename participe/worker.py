@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from participe import slices
 from participe.core import audit, events, jobs, mail
-from participe.core.db import make_engine, make_sessions
+from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
 
 log = structlog.get_logger()
@@ -35,6 +35,12 @@ async def look(ctx: dict[str, Any]) -> None:
 
 async def chain_audit(ctx: dict[str, Any]) -> None:
     await audit.chain(ctx["sessions"])
+
+
+async def write_down_head(ctx: dict[str, Any]) -> None:
+    """Into the log, which is kept elsewhere: against it, a cut or a new chain shows."""
+    async with working(ctx["sessions"]) as db:
+        log.info("Head of the audit chain.", head=str(await audit.head(db)))
 
 
 async def _run_long_jobs(ctx: dict[str, Any]) -> None:
@@ -85,6 +91,7 @@ def make_worker(
         cron_jobs=[
             cron(look, second=set(range(0, 60, 5)), unique=False, keep_result=0),
             cron(chain_audit, second={30}, keep_result=0),
+            cron(write_down_head, minute={0}, second={0}, keep_result=0),
         ],
         redis_settings=jobs.redis_settings(redis_url),
         job_serializer=jobs.dumps,

@@ -2,7 +2,7 @@
 
 import typer
 
-from participe.cli import analysis, exports, imports, people, run
+from participe.cli import analysis, audit, exports, imports, people, run
 
 app = typer.Typer(
     name="participe",
@@ -16,3 +16,4 @@ imports.add_to(app)
 analysis.add_to(app)
 exports.add_to(app)
 people.add_to(app)
+audit.add_to(app)

@@ -1,5 +1,8 @@
 """Pages kept for a second: for strangers, each with a nonce of its own, and nothing but pages."""
 
+import tracemalloc
+
+from participe.core.cache import AnonymousCacheMiddleware, KeptPages
 from participe.core.web import static
 from tests.factories import make_idea
 
@@ -30,3 +33,29 @@ async def test_files_are_never_kept(clients):
     sizes = [len((await clients().get(static("build/site.css"))).content) for _ in range(2)]
 
     assert sizes[0] == sizes[1] > 10_000
+
+
+async def test_a_long_download_does_not_gather_in_memory():
+    async def download(scope, receive, send):
+        headers = [(b"content-type", b"text/csv")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        for _ in range(100):
+            await send({"type": "http.response.body", "body": bytes(500_000), "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def receive():
+        raise AssertionError("nothing is read")
+
+    async def drop(message):
+        pass
+
+    scope = {
+        "type": "http", "method": "GET", "path": "/fr/x.csv", "query_string": b"", "headers": [],
+        "state": {"nonce": "n"},
+    }  # fmt: skip
+    tracemalloc.start()
+    await AnonymousCacheMiddleware(download, "session", KeptPages())(scope, receive, drop)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 5_000_000
