@@ -36,7 +36,7 @@ def markdown() -> str:
 
 
 def _table(table: OpenTable) -> list[str]:
-    lines = [f"## {table.title}: `{table.file}`", "", str(table.text), ""]
+    lines = [f"## {table.title} (`{table.file}`)", "", str(table.text), ""]
     if table.key:
         lines += [_("One row for each: %(columns)s.", columns=", ".join(table.key)), ""]
     lines += [

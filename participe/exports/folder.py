@@ -9,6 +9,11 @@ from participe.core.batches import Fetch
 from participe.exports.files import pieces
 from participe.exports.package import MADE_BY
 from participe.exports.source import Source
+from participe.exports.tables import TABLES
+
+OURS = {table.file for table in TABLES} | {
+    "project.json", "README.md", "data-dictionary.md", "datapackage.json"
+}  # fmt: skip
 
 
 class NotOurs(Exception):
@@ -35,7 +40,8 @@ def _is_export(folder: Path) -> bool:
 
 
 async def write(source: Source, fetch: Fetch, folder: Path) -> list[tuple[str, int]]:
-    """Write all files; return their names and sizes. An earlier export is replaced whole.
+    """Write all files; return their names and sizes. An earlier export is replaced, and what
+    somebody else put beside it is kept.
 
     Raises NotOurs for a folder that holds something else; nothing is changed when it fails.
     """
@@ -68,4 +74,12 @@ def _replace(target: Path, new: Path) -> None:
     except OSError:
         old.rename(target)
         raise
+    for file in old.iterdir():
+        if not _is_ours(file.name) and not (target / file.name).exists():
+            file.rename(target / file.name)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _is_ours(name: str) -> bool:
+    """Would an export write a file of this name, now or when there were other boxes?"""
+    return name in OURS or (name.startswith("report-") and name.endswith(".json"))

@@ -37,15 +37,6 @@ def report_name(slug: str) -> str:
     return f"report-{slug}.json"
 
 
-def command(run: RunView) -> str:
-    """What makes a published analysis again from the open data."""
-    asked = f" --topics {run.was_asked_for}" if run.was_asked_for else ""
-    seed = f" --seed {run.seed}" if run.seed else ""
-    return (
-        f"participe analyse contributions.csv --only analysis={run.code}{asked}{seed} -o again.json"
-    )
-
-
 def as_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
@@ -121,7 +112,7 @@ def _analysis(slug: str, run: RunView) -> dict[str, Any]:
         "to_check": run.to_check,
         "topics": run.topics,
         "stability": run.stability,
-        "command": command(run),
+        "command": run.command,
         "method": run.method,
     }
 
@@ -189,7 +180,9 @@ def readme(source: Source) -> str:
     """For people who open the folder."""
     project = source.project
     lines = [
-        f"# {_('Open data')}: {project.title}",
+        f"# {project.title}",
+        "",
+        f"**{_('Open data')}**",
         "",
         str(project.summary),
         "",
@@ -212,7 +205,7 @@ def readme(source: Source) -> str:
         "",
     ]  # fmt: skip
     if source.runs:
-        lines += [f"    {command(run)}" for _one, run in source.runs]
+        lines += [f"    {run.command}" for _one, run in source.runs]
         lines += ["", again()]
     else:
         lines += [_("No analysis of this project is published.")]

@@ -8,7 +8,7 @@ from participe.core import batches
 from participe.core.errors import NotFound
 from participe.core.web import db_of, page, settings_of, viewer_of
 from participe.exports import archive, csvs, dictionary, queries, source
-from participe.exports.package import LICENCE, command
+from participe.exports.package import LICENCE
 from participe.exports.source import Source
 from participe.exports.tables import TABLES
 
@@ -34,7 +34,7 @@ async def show(request: Request) -> Response:
         tables=TABLES,
         counts=await queries.counts(db_of(request), found),
         licence=LICENCE,
-        commands=[command(run) for _, run in found.runs],
+        commands=[run.command for _, run in found.runs],
         meaning=dictionary.meaning,
     )
 

@@ -171,3 +171,21 @@ def test_no_bytes_crash_the_reader_or_get_lost(tmp_path_factory, rows, ending):
         assert str(error).endswith(".")  # noqa: PT017
     else:
         assert corpus.received == corpus.read + len(corpus.excluded)
+
+
+def test_only_the_rows_asked_for_are_received(tmp_path):
+    file = tmp_path / "said.csv"
+    file.write_text(as_csv(ROWS), "utf-8")
+
+    corpus = load(file, only={"LANG": "fr", "id": "2"})
+
+    assert (corpus.received, [said.id for said in corpus.contributions]) == (1, ["2"])
+    assert load(file, only={"lang": "nl"}).received == 0
+
+
+def test_a_column_to_choose_by_that_is_not_there_is_named(tmp_path):
+    file = tmp_path / "said.csv"
+    file.write_text(as_csv(ROWS), "utf-8")
+
+    with pytest.raises(AnalysisError, match="no column 'box' to choose rows by"):
+        load(file, only={"box": "ideas"})

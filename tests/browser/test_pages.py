@@ -5,24 +5,28 @@ import itertools
 import pytest
 
 PROJECT = "/projects/place-de-la-laine"
+CLOSED = "/projects/lumieres-de-la-nuit"
 PUBLIC = [
     "/", "/projects", "/projects?state=closed", PROJECT, "/projects/rester-au-frais",
     "/projects/lumieres-de-la-nuit", f"{PROJECT}/ideas?order=newest",
     f"{PROJECT}/ideas?order=newest&q=xyzzy", f"{PROJECT}/ideas/map?order=newest",
     "/results", "/search", "/search?q=banc", "/help", "/pages/accessibility", "/pages/privacy",
     "/pages/terms", "/pages/source", "/pages/contact", "/sign-in", "/administrations/tilvaux",
-    "/demo/mailbox", "IDEA", "IDEA/versions",
+    "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
 ]  # fmt: skip
 CITIZEN = ["/me", "/me/settings", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
 OFFICIAL = [
     "/manage/tilvaux", "/manage/tilvaux/projects/place-de-la-laine",
     "/manage/tilvaux/projects/place-de-la-laine/ideas", "ANSWER",
+    "/manage/tilvaux/projects/place-de-la-laine/topics", "MANAGED TOPIC",
+    "/manage/tilvaux/projects/budget-participatif/topics",
 ]  # fmt: skip
 PAGES = (
     [("", p) for p in PUBLIC]
     + [("citizen", p) for p in CITIZEN]
     + [("official", p) for p in OFFICIAL]
 )
+TOPICS = {"TOPIC": f"{CLOSED}/topics", "MANAGED TOPIC": f"/manage/tilvaux{CLOSED}/topics"}
 LANGUAGES = ("fr", "de", "nl", "en")
 LOOKS = {"phone": (360, False), "desk, dark": (1280, True)}
 
@@ -31,6 +35,9 @@ async def address(visitor, locale: str, path: str) -> str:
     """The addresses that hold a code are found by following a link."""
     if path.startswith("/"):
         return f"/{locale}{path}"
+    if path in TOPICS:
+        await visitor.go(f"/{locale}{TOPICS[path]}")
+        return await visitor.page.locator(".card h3 a").first.get_attribute("href")
     await visitor.go(f"/{locale}{PROJECT}/ideas?order=newest&q=banc")
     idea = await visitor.page.locator(".idea-card h3 a").first.get_attribute("href")
     code = idea.rsplit("/", 1)[1]

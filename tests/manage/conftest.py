@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.core import clock
 from participe.core.jobs import Job
 from participe.core.rules import PLATFORM
 from participe.ideas.models import ImportBatch
+from participe.insights.models import AnalysisRun, Topic
 from participe.projects.models import Document
 from tests import factories
 from tests.factories import Actor, Place, words
@@ -37,12 +39,14 @@ async def admin(db: AsyncSession) -> Actor:
 class Things:
     document: Document
     job: Job
+    run: AnalysisRun
+    topic: Topic
     batch: ImportBatch
 
 
 @pytest.fixture
 async def things(db: AsyncSession, place: Place) -> Things:
-    """A note, a job, an import, an own question: whatever an address may name."""
+    """A note, a job, an import, an own question, a topic: whatever an address may name."""
     document = Document(
         project_id=place.project.id, title=words("Le plan"), body=words("Un plan simple.")
     )
@@ -53,6 +57,14 @@ async def things(db: AsyncSession, place: Place) -> Things:
         component_id=place.component.id, file_name="survey.csv", source="survey",
         head={"columns": [["text", ["Bonjour"]]]}, mapping={"body": "text"},
     )  # fmt: skip
-    db.add_all([document, job, batch, place.box])
+    run = AnalysisRun(
+        administration_id=place.administration.id, project_id=place.project.id,
+        component_id=place.component.id, done_at=clock.now(), read_at=clock.now(),
+        method={"version": "1.0", "seed": 0, "input_sha256": "0", "libraries": {}},
+    )  # fmt: skip
+    db.add_all([document, job, batch, place.box, run])
+    await db.flush()
+    topic = Topic(run_id=run.id, number=1, label="bancs", terms=["bancs"])
+    db.add(topic)
     await db.commit()
-    return Things(document, job, batch)
+    return Things(document, job, run, topic, batch)

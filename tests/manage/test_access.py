@@ -49,6 +49,10 @@ EXPECTED = {
     "manage.ideas": STAFF | OUTSIDE | {"admin": 403},
     "manage.ideas_csv": STAFF | OUTSIDE | {"admin": 403},
     "manage.ideas_xlsx": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage_topic": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage_untold": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage_report": STAFF | OUTSIDE | {"admin": 403},
     "manage.imports": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.import": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.import_columns": MANAGERS | OUTSIDE | {"admin": 403},
@@ -70,6 +74,8 @@ def _params(place: Place, things, manager) -> dict[str, str]:
         "code": things.job.code,
         "batch": things.batch.code,
         "person": manager.person.code,
+        "run": things.run.code,
+        "topic": things.topic.code,
     }
 
 

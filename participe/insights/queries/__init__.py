@@ -1,7 +1,7 @@
 """Every read of runs and topics. Contributions that are not public now are in none of them."""
 
-from participe.insights.queries.reports import report_lines
-from participe.insights.queries.runs import (
+from participe.insights.queries.contents import TopicPage, TopicView, topic, topic_page, topics
+from participe.insights.queries.history import (
     RunView,
     components,
     last_job,
@@ -11,7 +11,7 @@ from participe.insights.queries.runs import (
     run,
     runs,
 )
-from participe.insights.queries.topics import TopicPage, TopicView, topic, topic_page, topics
+from participe.insights.queries.reports import report_lines
 
 __all__ = [
     "RunView", "TopicPage", "TopicView", "components", "last_job", "material", "published_run",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import text
 
 from participe.core.batches import Fetch
-from participe.insights.queries.runs import RunView
+from participe.insights.queries.history import RunView
 
 BATCH = 2000
 _PUBLIC = "s.state = 'submitted' AND s.visibility = 'visible'"

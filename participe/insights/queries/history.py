@@ -101,6 +101,14 @@ class RunView:
         return self.method["input_sha256"]
 
     @property
+    def command(self) -> str:
+        """What makes it again from the open data."""
+        asked = f" --topics {self.was_asked_for}" if self.was_asked_for else ""
+        return (
+            f"participe analyse contributions.csv --only analysis={self.code}{asked} -o again.json"
+        )
+
+    @property
     def was_asked_for(self) -> int | None:
         """The number of topics that the official gave, if one."""
         return self.options.get("topics")

@@ -15,7 +15,7 @@ from participe.core.errors import NotFound
 from participe.core.i18n import LazyText, Said
 from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
-from participe.insights.queries.runs import RunView, stability_words
+from participe.insights.queries.history import RunView, stability_words
 from participe.projects.queries import ComponentView, ProjectView
 
 TYPICAL = 3  # contributions shown of each topic
@@ -40,7 +40,7 @@ class TopicView:
     @property
     def label(self) -> Said:
         """Words of the contributions: in their language, not in the reader's."""
-        return Said(self.label_text, self.lang)
+        return Said(self.label_text.replace(" · ", "\u00a0· "), self.lang)
 
     @property
     def more_terms(self) -> Said:
