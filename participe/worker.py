@@ -16,6 +16,7 @@ from participe import slices
 from participe.core import audit, events, jobs, mail
 from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
+from participe.subjects import services as subjects
 
 log = structlog.get_logger()
 SIDE_BY_SIDE = 1  # long jobs at a time: they use the processor, and pages must not wait
@@ -41,6 +42,10 @@ async def write_down_head(ctx: dict[str, Any]) -> None:
     """Into the log, which is kept elsewhere: against it, a cut or a new chain shows."""
     async with working(ctx["sessions"]) as db:
         log.info("Head of the audit chain.", head=str(await audit.head(db)))
+
+
+async def forget_counter_changes(ctx: dict[str, Any]) -> None:
+    await subjects.forget_counter_changes(ctx["sessions"])
 
 
 async def _run_long_jobs(ctx: dict[str, Any]) -> None:
@@ -92,6 +97,7 @@ def make_worker(
             cron(look, second=set(range(0, 60, 5)), unique=False, keep_result=0),
             cron(chain_audit, second={30}, keep_result=0),
             cron(write_down_head, minute={0}, second={0}, keep_result=0),
+            cron(forget_counter_changes, minute={20}, second={0}, keep_result=0),
         ],
         redis_settings=jobs.redis_settings(redis_url),
         job_serializer=jobs.dumps,

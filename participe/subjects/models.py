@@ -1,11 +1,13 @@
 """The spine: one row for each thing that people can discuss, support, follow or report."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Column, Identity, Index, text
 from sqlmodel import Field
 
+from participe.core import clock
 from participe.core.db import Row, Table, new_code, text_enum
 from participe.core.i18n import LazyText, _l
 
@@ -125,6 +127,27 @@ class Subject(Row, table=True):
     @property
     def is_published(self) -> bool:
         return self.state is State.SUBMITTED and self.visibility is Visibility.VISIBLE
+
+
+class CounterChange(Table, table=True):
+    """By how much a counter moved, and in which transaction; kept for a day.
+
+    A list in the order of a counter is read on as it was when its first page was read: what has
+    changed since is taken off again (`ideas/queries/walk.py`). Written by a trigger.
+    """
+
+    __tablename__ = "counter_change"
+    __table_args__ = (Index("ix_counter_change", "component_id", "xid"),)
+
+    number: int = Field(
+        default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True)
+    )
+    component_id: UUID
+    subject_id: UUID = Field(foreign_key="subject.id", ondelete="CASCADE", index=True)
+    xid: int = Field(sa_type=BigInteger)  # pg_current_xact_id()
+    supports: int = 0
+    comments: int = 0
+    at: datetime = Field(default_factory=clock.now, index=True)
 
 
 class InheritedTotal(Table, table=True):

@@ -1,9 +1,11 @@
-"""Opening a subject."""
+"""Opening a subject; forgetting how its counters moved."""
 
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.core.db import Sessions, sql, working
 from participe.subjects.models import Subject
 
 
@@ -13,3 +15,12 @@ async def open_subject(db: AsyncSession, **columns: Any) -> Subject:
     db.add(subject)
     await db.flush()
     return subject
+
+
+_FORGET = text("DELETE FROM counter_change WHERE at < statement_timestamp() - interval '1 day'")
+
+
+async def forget_counter_changes(sessions: Sessions) -> None:
+    """Nobody pages through one list for longer than a day."""
+    async with working(sessions) as db:
+        await sql(db, _FORGET)

@@ -3,9 +3,7 @@
 A page is found in an index of its order and costs the same at any depth and size of box.
 """
 
-import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -13,34 +11,17 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core.db import sql
-from participe.core.i18n import LazyText, _l
 from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
-from participe.ideas.models import ORDERS
+from participe.ideas.queries import walk
 from participe.ideas.queries.box import Box
 from participe.ideas.queries.cards import COLUMNS, JOINS, PUBLISHED, IdeaCard, card
+from participe.ideas.queries.orders import SEEDS, Order, Sorting, sorting_of
+from participe.ideas.queries.walk import tables_of
 from participe.subjects.models import AuthorKind, Status
 
 SIZE = 20
-SEEDS = 2 * ORDERS  # each stored shuffle, forwards and backwards
 COUNTED = 300  # a filtered list is counted so far; beyond, «more than»
-
-
-class Order(StrEnum):
-    RANDOM = "random"
-    NEWEST = "newest"
-    SUPPORTED = "supported"
-    DISCUSSED = "discussed"
-    UNANSWERED = "unanswered"
-
-
-ORDER_NAMES: dict[Order, LazyText] = {
-    Order.RANDOM: _l("In random order"),
-    Order.NEWEST: _l("Newest first"),
-    Order.SUPPORTED: _l("Most supported first"),
-    Order.DISCUSSED: _l("Most discussed first"),
-    Order.UNANSWERED: _l("Not yet answered"),
-}
 
 
 @dataclass(frozen=True)
@@ -97,32 +78,9 @@ class Board:
     chosen: BoardFilter
 
 
-@dataclass(frozen=True)
-class Sorting:
-    """An index to walk: what it sorts by, in which direction when read forwards."""
-
-    keys: tuple[str, str]
-    types: tuple[str, str]
-    descending: bool
-
-
-def sorting_of(chosen: BoardFilter) -> Sorting:
-    match chosen.order:
-        case Order.SUPPORTED:
-            return Sorting(("s.support_count", "s.id"), ("int", "uuid"), True)
-        case Order.DISCUSSED:
-            return Sorting(("s.comment_count", "s.id"), ("int", "uuid"), True)
-        case Order.RANDOM:
-            seed = chosen.seed or 0
-            lane = f"hashint8extended(i.shuffle, {seed % ORDERS})"
-            return Sorting((lane, "i.id"), ("bigint", "uuid"), seed >= ORDERS)
-        case _:
-            return Sorting(("s.created_at", "s.id"), ("timestamptz", "uuid"), True)
-
-
 async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter) -> Board:
     """One page of published ideas, with the number of all that match."""
-    sorting = sorting_of(chosen)
+    sorting = sorting_of(chosen.order, chosen.seed)
     where, values = where_of(box, chosen)
     total, exact = box.idea_count, True
     if chosen.narrows:
@@ -131,28 +89,20 @@ async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter)
         if exact:  # few enough to sort them all
             where, values = f"s.id = ANY (:found) AND {PUBLISHED}", {"found": found}
         # Else they are so many that a walk in the order of the list soon meets a page of them.
-    cursor = Cursor.read(chosen.cursor, 2)
-    if cursor and not _fits(cursor, sorting):
+    cursor = Cursor.read(chosen.cursor, 3 if sorting.counter else 2)
+    if cursor and not walk.fits(cursor, sorting):
         cursor = None
-    descending = sorting.descending != bool(cursor and cursor.backwards)
     if cursor:
-        where += (
-            f" AND ({sorting.keys[0]}, {sorting.keys[1]}) {'<' if descending else '>'} "
-            f"(CAST(:k0 AS {sorting.types[0]}), CAST(:k1 AS {sorting.types[1]}))"
-        )
-        values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
-    direction = "DESC" if descending else "ASC"
-    first, second = sorting.keys
-    # The ids of the page first, alone: so every plan that PostgreSQL can choose walks the index of
-    # the order and stops after a page. What is shown of them is looked up afterwards.
+        values |= dict(zip(("k0", "k1", "seen"), cursor.keys, strict=False))
+    page = walk.page(sorting, where, cursor, SIZE + 1)
     listed = text(
-        f"WITH page AS MATERIALIZED (SELECT s.id, {first} AS k0 FROM {_tables(where, first)} "  # noqa: S608 - our words
-        f"WHERE {where} ORDER BY {first} {direction}, {second} {direction} LIMIT {SIZE + 1}) "
-        f"SELECT {COLUMNS}, page.k0, page.id AS k1 FROM page JOIN subject s ON s.id = page.id "
-        f"JOIN idea i ON i.id = page.id {JOINS} ORDER BY page.k0 {direction}, page.id {direction}"
+        f"WITH {page} SELECT {COLUMNS}, page.k0, page.id AS k1, page.seen "  # noqa: S608 - our words
+        f"FROM page JOIN subject s ON s.id = page.id JOIN idea i ON i.id = page.id {JOINS} "
+        f"ORDER BY page.k0 {page.direction}, page.id {page.direction}"
     )
-    rows = (await sql(db, listed, values | {"viewer": viewer.id})).all()
-    cards = [card(row, (_plain(row.k0), str(row.k1))) for row in rows]
+    values |= {"viewer": viewer.id, "box": box.component_id}
+    rows = (await sql(db, listed, values)).all()
+    cards = [card(row, _keys(row, sorting)) for row in rows]
     return Board(cut(cards, SIZE, cursor, lambda c: c.keys, total, exact=exact), chosen)
 
 
@@ -168,19 +118,12 @@ _SEARCH = (
 
 async def _found(db: AsyncSession, where: str, values: dict[str, Any]) -> list[UUID]:
     """Up to one more than is counted, in no order."""
-    tables = f"{_tables(where)} WHERE {where}"
+    tables = f"{tables_of(where)} WHERE {where}"
     if "q" in values:
         rest = where.replace(f" AND {_MATCHES}", "")
-        tables = _SEARCH.format(tables=_tables(rest), where=rest)
+        tables = _SEARCH.format(tables=tables_of(rest), where=rest)
     found = text(f"SELECT s.id FROM {tables} LIMIT {COUNTED + 1}")  # noqa: S608 - our words
     return list((await sql(db, found, values)).scalars())
-
-
-def _tables(*clauses: str) -> str:
-    """What a condition and an order are about: subjects alone, or their ideas too."""
-    if any(re.search(r"\bi\.", clause) for clause in clauses):
-        return "subject s JOIN idea i ON i.id = s.id"
-    return "subject s"
 
 
 _NEWEST = text(
@@ -222,33 +165,7 @@ def where_of(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
     return where, values
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, int) else str(value)
-
-
-def _fits(cursor: Cursor, sorting: Sorting) -> bool:
-    """A cursor made for another order, or by hand, begins the list again."""
-    first, second = cursor.keys
-    is_number = sorting.types[0] in ("int", "bigint")
-    if isinstance(first, int) != is_number or not isinstance(second, str):
-        return False
-    return _parses(sorting.types[0], first) and _parses("uuid", second)
-
-
-def _parses(kind: str, value: Any) -> bool:
-    from datetime import datetime
-    from uuid import UUID
-
-    try:
-        match kind:
-            case "uuid":
-                UUID(value)
-            case "timestamptz":
-                datetime.fromisoformat(value)
-            case "int":
-                return abs(value) < 2**31
-            case "bigint":
-                return abs(value) < 2**63
-    except ValueError:
-        return False
-    return True
+def _keys(row: Any, sorting: Sorting) -> tuple[Any, ...]:
+    """For a cursor that begins after this row."""
+    first = row.k0 if isinstance(row.k0, int) else str(row.k0)
+    return (first, str(row.k1), row.seen) if sorting.counter else (first, str(row.k1))

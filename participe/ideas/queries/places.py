@@ -10,8 +10,9 @@ from participe.core import i18n
 from participe.core.db import sql
 from participe.core.i18n import localized
 from participe.core.rules import Viewer
-from participe.ideas.queries.board import BoardFilter, sorting_of, where_of
+from participe.ideas.queries.board import BoardFilter, where_of
 from participe.ideas.queries.box import Box
+from participe.ideas.queries.orders import sorting_of
 from participe.subjects.models import STATUS_NAMES, Status
 
 SHOWN = 500
@@ -53,7 +54,7 @@ class Places:
 async def places(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter) -> Places:
     """The same ideas as the list's, all its pages together, as far as they have a point."""
     conditions, values = where_of(box, chosen)
-    by = sorting_of(chosen)
+    by = sorting_of(chosen.order, chosen.seed)
     direction = "DESC" if by.descending else "ASC"
     values["box"] = box.component_id
     from_ = f"FROM idea i JOIN subject s ON s.id = i.id WHERE {conditions}"

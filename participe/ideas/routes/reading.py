@@ -15,7 +15,7 @@ from participe.core.errors import NotFound
 from participe.core.web import absolute, db_of, page, path_for, viewer_of
 from participe.ideas import queries, rules
 from participe.ideas.queries import BoardFilter, Box, Order
-from participe.ideas.queries.board import ORDER_NAMES, SEEDS
+from participe.ideas.queries.orders import ORDER_NAMES, SEEDS
 from participe.subjects.models import STATUS_NAMES
 
 ORDERS = [(order.value, name) for order, name in ORDER_NAMES.items()]
