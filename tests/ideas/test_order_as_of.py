@@ -42,7 +42,9 @@ def way(page: str, rel: str) -> str:
 
 
 @pytest.mark.parametrize("order", ["supported", "discussed"])
-async def test_nothing_is_shown_twice_or_missed_while_people_vote(clients, db, place, ideas, order):
+async def test_nothing_is_shown_twice_or_missed_while_people_vote(
+    app, clients, db, place, ideas, order
+):
     counter = {"supported": "support_count", "discussed": "comment_count"}[order]
     if order == "discussed":
         for n, idea in enumerate(ideas):
