@@ -9,6 +9,7 @@ import sys
 import pytest
 from sqlalchemy import text
 
+from participe.cli import ground
 from participe.core.db import sql
 
 
@@ -113,3 +114,29 @@ async def test_without_any_platform_it_says_so(command, file, tmp_path):
 
     assert done.returncode == 1
     assert "make demo" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("folders", "running", "chosen"),
+    [
+        (["demo/postgres"], "", "demo"),
+        (["postgres"], "", ""),
+        (["postgres", "demo/postgres"], "", ""),
+        (["postgres", "demo/postgres"], "demo/postgres", "demo"),
+        (["postgres", "demo/postgres"], "postgres", ""),
+    ],
+)
+def test_commands_work_on_the_platform_that_is_here(
+    tmp_path, monkeypatch, capsys, folders, running, chosen
+):
+    for folder in folders:
+        (tmp_path / folder).mkdir(parents=True)
+    if running:
+        (tmp_path / running / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    monkeypatch.setenv("PARTICIPE_HOME", str(tmp_path))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+
+    settings = ground.platform_settings()
+
+    assert settings.home == tmp_path / chosen
+    assert not chosen or str(tmp_path / "demo") in capsys.readouterr().err

@@ -222,3 +222,23 @@ async def test_refused_rows_come_in_pages(clients, manager, root, work):
 async def test_every_job_of_imports_is_registered():
     for name in (asking.CHECK, asking.IMPORT, asking.UNDO):
         assert jobs.function_of(name)
+
+
+async def test_no_text_of_a_file_becomes_markup(clients, manager, root, work):
+    evil = "<img src=x onerror=a()>%(x)s{{7*7}}"
+    client = clients(manager)
+    content = f"id;text;theme;created_at;parent\n1;{evil};{evil};;\n2;b;;{evil};\n3;c;;;{evil}\n"
+    step2 = await send(client, root, content.encode(), f"{evil}.csv", source=evil)
+    taken = columns(step2)
+    batch = str((await client.post(str(step2.url), data=taken)).url)
+    await work()
+    report = await client.get(batch)
+    await client.post(f"{batch}/import")
+    await work()
+
+    pages = [step2, report, await client.get(batch), await client.get(root)]
+    pages.append(await client.get(f"{batch}/undo"))
+    for page in pages:
+        assert page.status_code == 200
+        assert "<img src=x" not in page.text
+        assert "&lt;img src=x onerror=a()&gt;%(x)s{{7*7}}" in page.text
