@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from participe.app import create_app
 from participe.core import clock, embedded, migrations
-from participe.core.db import EVERYTHING, Sessions, enter_scope, make_engine, make_sessions
+from participe.core.db import EVERYTHING, Sessions, enter_scope, make_engine, make_sessions, sql
 from participe.core.rules import Viewer
 from participe.core.settings import Settings
 from tests import factories
@@ -117,13 +117,18 @@ async def sessions(
 async def db(sessions: Sessions) -> AsyncIterator[AsyncSession]:
     """A session that sees every administration, like the worker's. Commit what others must see."""
     async with sessions() as session:
-        await enter_scope(session, administrations=EVERYTHING)
-        # Each commit ends the scope: begin it again.
+        # Each commit ends the scope: begin it again. A slow test may leave it idle for long.
         commit = session.commit
+
+        async def go_on() -> None:
+            await enter_scope(session, administrations=EVERYTHING)
+            await sql(session, text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
         async def commit_and_go_on() -> None:
             await commit()
-            await enter_scope(session, administrations=EVERYTHING)
+            await go_on()
+
+        await go_on()
 
         session.commit = commit_and_go_on  # type: ignore[method-assign]
         yield session

@@ -56,7 +56,7 @@ async def published(
     There are some thousands of projects at most, so an offset is cheap.
     """
     where, values = "", {"now": viewer.now}
-    if chosen.state in State:
+    if chosen.state in State.__members__.values():
         where += f" AND {_STATE} = :state"
         values["state"] = chosen.state
     if chosen.administration:
