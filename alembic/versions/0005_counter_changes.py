@@ -1,4 +1,7 @@
-"""Lists in the order of a counter are read on as they were: what moved since, for a day."""
+"""Lists in the order of a counter are read on as they were: what moved since, for a day.
+
+And one's drafts are found without walking through the drafts of everybody.
+"""
 
 import sqlalchemy as sa
 
@@ -46,9 +49,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_counter_change_at"), "counter_change", ["at"])
     op.create_index(op.f("ix_counter_change_subject_id"), "counter_change", ["subject_id"])
     op.execute(NOTE)
+    op.create_index(
+        "ix_subject_draft", "subject", ["author_id", "component_id"],
+        postgresql_where=sa.text("state = 'draft'"),
+    )  # fmt: skip
 
 
 def downgrade() -> None:
+    op.drop_index("ix_subject_draft", "subject")
     op.execute("DROP TRIGGER note_counter_change ON subject")
     op.execute("DROP FUNCTION note_counter_change")
     op.drop_table("counter_change")

@@ -25,9 +25,10 @@ class DraftView:
 
 _DRAFTS = text(
     """
-    SELECT s.code, i.title, i.body, s.lang FROM subject s JOIN idea i ON i.id = s.id
-    WHERE s.author_id = :viewer AND s.component_id = :box AND s.kind = 'idea' AND s.state = 'draft'
-    ORDER BY s.id DESC LIMIT 50
+    WITH mine AS MATERIALIZED (SELECT s.id, s.code, s.lang FROM subject s
+        WHERE s.author_id = :viewer AND s.component_id = :box AND s.state = 'draft' LIMIT 50)
+    SELECT m.code, i.title, i.body, m.lang FROM mine m JOIN idea i ON i.id = m.id
+    ORDER BY m.id DESC
     """
 )
 

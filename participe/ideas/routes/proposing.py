@@ -121,10 +121,10 @@ async def begin(request: Request) -> Response:
     # The same words sent again: a second click, or «back» and «continue».
     again = [d for d in mine if (d.title, d.body) == (typed.title, typed.body)]
     if form.data and again:
-        return await _after_words(request, again[0].code, box, typed)
+        return see_other(request, "ideas.similar", code=again[0].code)
     if form.data:
         subject = await services.begin(db, viewer, box, typed, drafts_now=len(mine))
-        return await _after_words(request, subject.code, box, typed)
+        return see_other(request, "ideas.similar", code=subject.code)
     if not typed:
         return _new_page(request, box, form, status=422)
     code = again[0].code if again else await _begin_apart(request, box, typed, len(mine))
@@ -170,15 +170,7 @@ async def keep_words(request: Request) -> Response:
         return _words_page(request, idea, form, status=422)
     words = Words.of(idea.box, form.data)
     await services.keep_words(db, viewer, idea, words)
-    return await _after_words(request, idea.code, idea.box, words)
-
-
-async def _after_words(request: Request, code: str, box: Box, words: Words) -> Response:
-    """To the similar ideas; past them when there are none."""
-    found = await queries.similar(
-        db_of(request), viewer_of(request), box, words.title, words.body, words.lang
-    )
-    return see_other(request, "ideas.similar" if found else "ideas.details", code=code)
+    return see_other(request, "ideas.similar", code=idea.code)
 
 
 # --- 2. Similar ideas ---
@@ -188,6 +180,8 @@ async def show_similar(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     idea = await draft_of(request)
     cards = await queries.similar(db, viewer, idea.box, idea.title, idea.body, idea.lang)
+    if not cards:
+        return see_other(request, "ideas.details", code=idea.code)
     return draft_page(
         request,
         "ideas/similar.html",
