@@ -97,6 +97,7 @@ async def test_opinions_and_arguments_come_out_of_one_column(command, file, db):
 async def test_an_import_is_listed_and_taken_back(command, file, db):
     await command("ideas", str(file("id,text\n1,Bonjour\n")), "--project", "parks")
     [(code,)] = (await sql(db, text("SELECT code FROM import_batch"))).all()
+    await db.commit()  # PostgreSQL ends a transaction that waits for a slow machine
 
     listed, undone = await command("list"), await command("undo", code)
 
