@@ -156,8 +156,11 @@ def _on_platform(work: Callable[[Sessions], Awaitable[Any]]) -> Any:
         async with _sessions(url) as sessions:
             return await work(sessions)
 
-    with ground(platform_settings()) as found:
-        if migrations.current(found.database_url) != migrations.head():
+    settings = platform_settings()
+    with ground(settings) as found:
+        if settings.demo:
+            migrations.upgrade(found.owner_url)
+        elif migrations.current(found.database_url) != migrations.head():
             fail("The database needs `participe migrate` first.")
         try:
             return asyncio.run(run(found.database_url))

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY = 1_000_000  # bytes of a form without files
 FILES_BODY = 13_000_000  # of one with files, where the route says nothing else
-DRAINED = 64_000_000  # beyond, a client that goes on sending is cut off
+DRAINED = 64_000_000  # beyond, or four times the limit, a client that goes on sending is cut off
 
 
 class BodyLimitMiddleware:
@@ -34,7 +34,7 @@ class BodyLimitMiddleware:
                 return message
             total += len(message.get("body", b""))
             if max(total, announced) > limit:
-                while message.get("more_body") and total < DRAINED:
+                while message.get("more_body") and total < max(DRAINED, 4 * limit):
                     message = await receive()
                     total += len(message.get("body", b""))
                 raise HTTPException(413)

@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from participe.core import clock, html, i18n, security_log
+from participe.core import clock, html, i18n, security_log, uploads
 from participe.core.addresses import Addresses
 from participe.core.errors import NotFound, ParticipeError, Refused, SignInNeeded
 from participe.core.i18n import LANGUAGES, LazyText, Localized
@@ -292,10 +292,11 @@ def error_page(
 async def show_not_found(request: Request, error: Exception) -> Response:
     """Starlette's own refusals (unknown address, wrong method, too large) in our words."""
     status = getattr(error, "status_code", 404)
+    limit = getattr(request.state, "body_limit", uploads.BODY) // 1_000_000
     messages = {
         404: NotFound().message,
         405: i18n._l("This address cannot be used in this way. Go back and try again."),
-        413: i18n._l("This is too large. A form may have at most 1 MB, a file 12 MB."),
+        413: i18n._l("This is too large. At most %(size)s MB can be sent here.", size=limit),
         400: i18n._l("Your browser sent something that we cannot read. Go back and try again."),
     }
     return error_page(request, status, messages.get(status, NotFound().message))

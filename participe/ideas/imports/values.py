@@ -12,6 +12,7 @@ from participe.core.i18n import BRUSSELS, LANGUAGES, LazyText, _l
 from participe.ideas.imports.words import folded, sign
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+SPREADSHEET_EPOCH = datetime(1899, 12, 30)
 FIRST_YEAR = 1800
 NOTHING = ("", "null", "none", "nan", "n/a", "#n/a")
 MOST = 2**31 - 1
@@ -71,7 +72,11 @@ def moment(cell: str, now: datetime) -> datetime:
 
 
 def _written(said: str) -> datetime:
-    """ISO 8601, seconds or milliseconds since 1970, or the day first as in Belgium."""
+    """ISO 8601, seconds or milliseconds since 1970, the day first as in Belgium, or the number
+    of days that a spreadsheet keeps when nobody told it that the cell is a date.
+    """
+    if re.fullmatch(r"[2-6]\d{4}(\.\d+)?", said):
+        return SPREADSHEET_EPOCH + timedelta(seconds=round(float(said) * 86_400))
     if re.fullmatch(r"\d{10}|\d{13}", said):
         return EPOCH + timedelta(seconds=int(said) / (1000 if len(said) == 13 else 1))
     if found := _DAY.fullmatch(said):
