@@ -8,8 +8,8 @@ from participe.core import component, ratelimit
 from participe.core.paging import Page
 from participe.core.web import db_of, page, path_for, viewer_of
 from participe.projects import queries as projects
-from participe.projects.queries import ProjectFilter
 from participe.projects.cards import card
+from participe.projects.queries import ProjectFilter
 from participe.search import queries
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -55,7 +56,8 @@ async def published(
 
     There are some thousands of projects at most, so an offset is cheap.
     """
-    where, values = "", {"now": viewer.now}
+    where = ""
+    values: dict[str, Any] = {"now": viewer.now}
     if chosen.state in State.__members__.values():
         where += f" AND {_STATE} = :state"
         values["state"] = chosen.state
