@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from participe.core import clock
@@ -15,6 +16,7 @@ class Answer(Row, table=True):
     """What the authority decided on a subject and why, said in public."""
 
     __tablename__ = "answer"
+    __table_args__ = (Index("ix_answer_newest", "published_at", "id"),)
 
     subject_id: UUID = Field(index=True, foreign_key="subject.id", ondelete="CASCADE")
     status: Status = Field(sa_type=text_enum(Status))

@@ -29,7 +29,8 @@ _FIGURES = text(
     SELECT (SELECT count(*) FROM project WHERE published_at IS NOT NULL) AS projects,
         (SELECT coalesce(sum(b.idea_count), 0) FROM idea_box b
          JOIN component c ON c.id = b.id JOIN project p ON p.id = c.project_id) AS ideas,
-        (SELECT count(*) FROM (SELECT 1 FROM subject s WHERE s.is_answered LIMIT 100000) a) AS answers
+        (SELECT count(*) FROM (SELECT 1 FROM subject s WHERE s.is_answered
+         AND s.state = 'submitted' AND s.visibility = 'visible' LIMIT 100000) a) AS answers
     """
 )
 

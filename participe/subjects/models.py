@@ -94,6 +94,7 @@ class Subject(Row, table=True):
         Index("uq_subject_source", "component_id", "source", "source_id", unique=True),
         Index("ix_subject_author", "author_id", "created_at"),
         Index("ix_subject_draft", "author_id", "component_id", postgresql_where=text("state = 'draft'")),
+        Index("ix_subject_answered", "id", postgresql_where=text(f"is_answered AND {PUBLISHED}")),
         Index("ix_subject_newest", "component_id", "kind", "created_at", "id", postgresql_where=text(PUBLISHED)),
         Index("ix_subject_supported", "component_id", "kind", "support_count", "id", postgresql_where=text(PUBLISHED)),
         Index("ix_subject_discussed", "component_id", "kind", "comment_count", "id", postgresql_where=text(PUBLISHED)),
