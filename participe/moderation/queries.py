@@ -90,6 +90,31 @@ async def history(db: AsyncSession, subject_id: UUID) -> Sequence[DecisionView]:
 
 
 @dataclass(frozen=True)
+class Hiding:
+    """Why a thing is hidden, as its author reads it, and where one contests it."""
+
+    why_name: Any
+    text: str
+    email: str
+
+
+_HIDING = text(
+    """
+    SELECT d.why, d.text, a.email
+    FROM moderation_decision d JOIN subject s ON s.id = d.subject_id
+        JOIN administration a ON a.id = s.administration_id
+    WHERE d.subject_id = :id AND d.action = 'hide' ORDER BY d.created_at DESC LIMIT 1
+    """
+)
+
+
+async def hiding(db: AsyncSession, subject_id: UUID) -> Hiding | None:
+    """The last decision to hide it; row-level security shows it to the author and to staff."""
+    row = (await sql(db, _HIDING, {"id": subject_id})).one_or_none()
+    return Hiding(WHY_NAMES[Why(row.why)], row.text, row.email) if row else None
+
+
+@dataclass(frozen=True)
 class Reported:
     """A thing with open reports, as the queue of a moderator shows it."""
 

@@ -16,7 +16,8 @@ from participe.core.web import absolute, db_of, page, path_for, viewer_of
 from participe.ideas import queries, rules
 from participe.ideas.queries import BoardFilter, Box, Order
 from participe.ideas.queries.orders import ORDER_NAMES, SEEDS
-from participe.subjects.models import STATUS_NAMES
+from participe.moderation import queries as moderation
+from participe.subjects.models import STATUS_NAMES, Visibility
 
 ORDERS = [(order.value, name) for order, name in ORDER_NAMES.items()]
 
@@ -95,6 +96,9 @@ async def show_idea(request: Request) -> Response:
         rules=rules,
         status_names=STATUS_NAMES,
         support_why_not=rules.support.why_not(viewer, idea),
+        hiding=await moderation.hiding(db, idea.id)
+        if idea.visibility is Visibility.HIDDEN
+        else None,
         panels=[await comments_panel(db, viewer, idea, rules, cursor=cursor)],
     )
 
