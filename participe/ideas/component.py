@@ -20,7 +20,7 @@ component = register(
         supports_limit=lambda idea: idea.box.supports_limit,
         abilities={
             "submit": _l("propose ideas"),
-            "comment on ideas": _l("comment on ideas"),
+            "comment": _l("comment on ideas"),
             "support": _l("support ideas"),
         },
         texts=texts,
