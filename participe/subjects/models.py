@@ -76,6 +76,11 @@ CHANNEL_NAMES: dict[Channel, LazyText] = {
     Channel.MEETING: _l("at a meeting"),
     Channel.IMPORT: _l("imported"),
 }
+AUTHOR_NAMES: dict[AuthorKind, LazyText] = {
+    AuthorKind.CITIZEN: _l("Citizen"),
+    AuthorKind.ALLY: _l("Ally community"),
+    AuthorKind.OFFICIAL: _l("Administration"),
+}
 PUBLISHED = "state = 'submitted' AND visibility = 'visible'"
 
 

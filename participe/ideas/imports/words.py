@@ -10,6 +10,7 @@ from typing import TypeVar
 from participe.comments.models import STANCE_NAMES, Stance
 from participe.core.i18n import LANGUAGES, LazyText, _l, speaking
 from participe.subjects.models import (
+    AUTHOR_NAMES,
     CHANNEL_NAMES,
     STATUS_NAMES,
     AuthorKind,
@@ -92,6 +93,12 @@ _HEADERS: dict[Field, str] = {
     "unterstutzungen, stimmen, stemmen, steunbetuigingen, voix",
 }  # fmt: skip
 
+# Where the officials' table says it otherwise (`ideas/manage/export.py`).
+_EXPORTED = {
+    Field.SOURCE_ID: _l("Code"),
+    Field.PLACE: _l("Place"),
+    Field.CREATED_AT: _l("Sent on"),
+}
 _STANCES = {
     Stance.PRO: "pro, for, pour, dafur, fur, voor, yes, oui, ja, favorable, en faveur, in favour, "
     "in favor, d accord, agree, einverstanden, akkoord, eens, 1, +1, +",
@@ -144,12 +151,23 @@ def folded(word: str) -> str:
     return re.sub(r"[\s_\-./:’'`]+", " ", plain).strip(" *#")
 
 
+@cache
+def _headers() -> dict[Field, list[str]]:
+    """What we write ourselves above a column, in each language; then the usual words."""
+    found: dict[Field, list[str]] = {field: [] for field in _HEADERS}
+    for code in LANGUAGES:
+        with speaking(code):
+            for field, name in (*_EXPORTED.items(), *FIELD_NAMES.items()):
+                found[field].append(folded(str(name)))
+    return {field: own + _HEADERS[field].split(", ") for field, own in found.items()}
+
+
 def guess(columns: tuple[str, ...]) -> dict[Field, str]:
     """The column of each field, as far as the names of the columns tell."""
     named = {folded(column): column for column in reversed(columns)}
     found: dict[Field, str] = {}
-    for field, words in _HEADERS.items():
-        for word in words.split(", "):
+    for field, words in _headers().items():
+        for word in words:
             if word in named:
                 found[field] = named.pop(word)
                 break
@@ -187,7 +205,7 @@ def statuses() -> dict[str, Status]:
 
 @cache
 def author_kinds() -> dict[str, AuthorKind]:
-    return _known(_AUTHORS, {})
+    return _known(_AUTHORS, AUTHOR_NAMES)
 
 
 @cache

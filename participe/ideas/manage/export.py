@@ -24,7 +24,14 @@ from participe.ideas.fields import OwnKind
 from participe.ideas.manage.table import TableFilter, where_of
 from participe.ideas.queries import Box
 from participe.moderation.models import WHY_NAMES, Why
-from participe.subjects.models import CHANNEL_NAMES, STATUS_NAMES, Channel, Status
+from participe.subjects.models import (
+    AUTHOR_NAMES,
+    CHANNEL_NAMES,
+    STATUS_NAMES,
+    AuthorKind,
+    Channel,
+    Status,
+)
 
 BATCH = 1000
 MOST_ROWS = 100_000  # of an XLSX; a CSV has no end
@@ -46,9 +53,9 @@ def harmless(value: Any) -> Any:
 def columns(box: Box) -> list[str]:
     return [
         _("Code"), _("Address"), _("Title"), _("Text"), _("Language"), _("Theme"), _("Place"),
-        _("Latitude"), _("Longitude"), _("Sent on"), _("How it reached us"), _("Author"),
+        _("Latitude"), _("Longitude"), _("Sent on"), _("How it reached you"), _("Kind of author"),
         _("Shown"), _("Reason for hiding"), _("Status"), _("Answered on"), _("Answer"),
-        _("Supports"), _("Supports from elsewhere"), _("Comments"),
+        _("Supports"), _("Supports counted elsewhere"), _("Comments"),
         *(own.label.said().text for own in box.fields),
     ]  # fmt: skip
 
@@ -97,9 +104,7 @@ def _cells(box: Box, row: Any, public_url: str) -> list[Any]:
         row.lon,
         _wall(row.created_at),
         str(CHANNEL_NAMES[Channel(row.channel)]),
-        {"citizen": _("Citizen"), "ally": _("Ally community"), "official": _("Administration")}[
-            row.author_kind
-        ],
+        str(AUTHOR_NAMES[AuthorKind(row.author_kind)]),
         _shown(row),
         str(hidden or ""),
         str(STATUS_NAMES[Status(row.status)]) if answered else "",

@@ -38,7 +38,7 @@ def stability_words(share: float | None) -> LazyText:
         return _l("Not measured")
     if share >= STEADY:
         return _l("Steady")
-    return _l("Fairly steady") if share >= FAIRLY else _l("Loose")
+    return _l("Fairly steady") if share >= FAIRLY else _l("Not very steady")
 
 
 @dataclass(frozen=True)
