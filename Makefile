@@ -27,10 +27,11 @@ test-all: .venv/dev .venv/assets .venv/locale ## Run the tests with the full mat
 bench: .venv/dev .venv/assets .venv/locale ## Measure speed and print a table
 	$(BIN)/python -m benchmarks
 
-lint: .venv/dev .venv/assets ## Check style and types
+lint: .venv/dev .venv/assets ## Check style, types, and that every text is there in every language
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m participe.core.assets pyright
+	$(BIN)/python -m participe.core.messages check
 
 words: .venv/dev ## Check that every text of the interface is there in every language
 	$(BIN)/python -m participe.core.messages check
