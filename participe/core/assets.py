@@ -64,7 +64,7 @@ def bundle_styles() -> None:
     names = [n for n in (folder / "order.txt").read_text().split() if n]
     css = "\n".join((folder / name).read_text() for name in names)
     css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    css = re.sub(r"\s*\n\s*", "\n", css).strip()
+    css = re.sub(r"\s*([{};]|\n)\s*", r"\1", css).replace(";}", "}").strip()
     (STATIC / "build").mkdir(parents=True, exist_ok=True)
     (STATIC / "build" / "site.css").write_text(css + "\n")
 

@@ -22,7 +22,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from participe.core import clock
-from participe.core.i18n import Localized
+from participe.core.i18n import Localized, localized
 
 Sessions = async_sessionmaker[AsyncSession]
 
@@ -67,7 +67,7 @@ class LocalizedType(TypeDecorator[Localized]):
     cache_ok = True
 
     def process_result_value(self, value: Any, dialect: Any) -> Localized:
-        return Localized(value or {})
+        return localized(value)
 
 
 class Table(SQLModel):

@@ -5,7 +5,7 @@ forms are written at import, long before anybody reads them.
 """
 
 import gettext as gettext_module
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -137,7 +137,7 @@ class Localized(dict[str, str]):
     """What an official wrote, by language code: `{"fr": "…", "nl": "…"}`, in a JSONB column."""
 
     def said(self, code: str | None = None) -> Said:
-        """In the reader's language, else the first that is there (the author's order)."""
+        """In the reader's language, else the first that is there: `localized` sets the order."""
         code = code or locale()
         if text := self.get(code):
             return Said(text, code)
@@ -165,8 +165,12 @@ class Localized(dict[str, str]):
         )
 
 
-def localized(value: Mapping[str, str] | None) -> Localized:
-    return Localized(value or {})
+def localized(value: Mapping[str, str] | None, order: Iterable[str] = LANGUAGES) -> Localized:
+    """What the database holds, in the order of the project's languages: JSONB keeps none."""
+    if not value:
+        return Localized()
+    first = {code: value[code] for code in order if code in value}
+    return Localized(first | dict(value))
 
 
 # --- Formats. Cached: a list of cards shows the same few dates again and again. ---

@@ -1,5 +1,6 @@
 """The own fields of a box: what it asks of an idea beside title, text and place."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from math import isfinite
 from typing import Annotated, Any, Literal
@@ -10,7 +11,7 @@ from starlette.datastructures import UploadFile
 
 from participe.core import i18n
 from participe.core.forms import mistake
-from participe.core.i18n import LazyText, Localized, Said, _, _l
+from participe.core.i18n import LazyText, Localized, Said, _, _l, localized
 
 TEXT_LENGTH = 500  # characters of a short text
 LARGEST = 10**12  # of a number: beyond, it is a slip of the finger
@@ -60,6 +61,14 @@ class OwnField(BaseModel):
     def name(self) -> str:
         """Of the field in forms."""
         return f"own_{self.key}"
+
+    def ordered(self, order: Iterable[str]) -> "OwnField":
+        """With its words in the order of the project's languages."""
+        options = (
+            one.model_copy(update={"label": localized(one.label, order)}) for one in self.options
+        )
+        words = {"label": localized(self.label, order), "hint": localized(self.hint, order)}
+        return self.model_copy(update=words | {"options": tuple(options)})
 
     @property
     def label_text(self) -> Said:

@@ -52,9 +52,11 @@ class Told:
 
 _LAST = text(
     """
-    SELECT a.subject_id, s.kind, a.status, a.text, a.published_at, m.name
+    SELECT a.subject_id, s.kind, a.status, a.text, a.published_at, m.name,
+        p.languages
     FROM answer a JOIN subject s ON s.id = a.subject_id
         JOIN administration m ON m.id = s.administration_id
+        JOIN project p ON p.id = s.project_id
     WHERE s.state = 'submitted' AND s.visibility = 'visible'
     ORDER BY a.published_at DESC, a.id DESC LIMIT :limit
     """
@@ -73,7 +75,7 @@ async def last_answers(db: AsyncSession, viewer: Viewer, limit: int) -> Sequence
         Told(
             cards[r.subject_id],
             r.status,
-            _first_words(localized(r.text)),
+            _first_words(localized(r.text, r.languages)),
             r.published_at,
             localized(r.name),
         )

@@ -109,12 +109,13 @@ async def box_of_component(
 
 async def box_in(db: AsyncSession, project: ProjectView, component: ComponentView) -> Box:
     row = (await sql(db, _BOX, {"id": component.id})).one()
+    order = project.languages
     return Box(
         project=project,
         component=component,
-        question=localized(row.question),
-        intro=localized(row.intro),
-        fields=tuple(OwnField.model_validate(one) for one in row.fields),
+        question=localized(row.question, order),
+        intro=localized(row.intro, order),
+        fields=tuple(OwnField.model_validate(one).ordered(order) for one in row.fields),
         ask_place=row.ask_place,
         supports_limit=row.supports_limit,
         title_min=row.title_min,
@@ -125,6 +126,6 @@ async def box_in(db: AsyncSession, project: ProjectView, component: ComponentVie
         idea_count=row.idea_count,
         has_topics=row.has_topics,
         themes=tuple(
-            ThemeView(UUID(id_), key, localized(name)) for id_, key, name in row.themes or ()
+            ThemeView(UUID(id_), key, localized(name, order)) for id_, key, name in row.themes or ()
         ),
     )

@@ -187,7 +187,7 @@ async def idea(db: AsyncSession, viewer: Viewer, code: str) -> IdeaView:
         answers=tuple(
             AnswerView(
                 Status(status),
-                localized(words),
+                localized(words, box.project.languages),
                 signed_as,
                 datetime.fromtimestamp(at, tz=viewer.now.tzinfo),
             )

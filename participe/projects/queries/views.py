@@ -1,5 +1,6 @@
 """Projects, read: each look at one takes a single statement."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,7 +156,7 @@ _BY_SLUG = text(f"SELECT {COLUMNS} WHERE p.slug = :slug")
 _BY_ID = text(f"SELECT {COLUMNS} WHERE p.id = :id")
 _TEXT = text(
     """
-    SELECT p.description, p.decides, p.by_whom, p.by_when, p.not_open, p.feedback, p.image_alt,
+    SELECT p.languages, p.description, p.decides, p.by_whom, p.by_when, p.not_open, p.feedback, p.image_alt,
         (SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', d.title, 'body', d.body,
                 'file_key', d.file_key, 'file_name', d.file_name, 'file_size', d.file_size)
             ORDER BY d.position, d.id)
@@ -177,17 +178,21 @@ async def project_of(db: AsyncSession, viewer: Viewer, project_id: UUID) -> Proj
 async def words(db: AsyncSession, project_id: UUID) -> ProjectText:
     row = (await sql(db, _TEXT, {"id": project_id})).one()
     documents = tuple(
-        d | {"title": localized(d["title"]), "body": localized(d["body"])}
+        d
+        | {
+            "title": localized(d["title"], row.languages),
+            "body": localized(d["body"], row.languages),
+        }
         for d in row.documents or ()
     )
     return ProjectText(
-        localized(row.description),
-        localized(row.decides),
-        localized(row.by_whom),
+        localized(row.description, row.languages),
+        localized(row.decides, row.languages),
+        localized(row.by_whom, row.languages),
         row.by_when,
-        localized(row.not_open),
-        localized(row.feedback),
-        localized(row.image_alt),
+        localized(row.not_open, row.languages),
+        localized(row.feedback, row.languages),
+        localized(row.image_alt, row.languages),
         documents,
     )
 
@@ -214,8 +219,8 @@ def view(now: datetime, row: Any) -> ProjectView:
             logo_url(row.a_slug, row.logo_key),
         ),
         slug=row.slug,
-        title=localized(row.title),
-        summary=localized(row.summary),
+        title=localized(row.title, row.languages),
+        summary=localized(row.summary, row.languages),
         published_at=row.published_at,
         languages=tuple(row.languages),
         questions=tuple(row.questions),
@@ -223,9 +228,9 @@ def view(now: datetime, row: Any) -> ProjectView:
         contact_email=row.contact_email,
         image_key=row.image_key,
         now=now,
-        phases=tuple(_phase(now, *phase) for phase in row.phases or ()),
+        phases=tuple(_phase(now, row.languages, *phase) for phase in row.phases or ()),
         components=tuple(
-            ComponentView(UUID(id_), kind, slug, localized(title))
+            ComponentView(UUID(id_), kind, slug, localized(title, row.languages))
             for id_, kind, slug, title in row.components or ()
         ),
         place=(row.lat, row.lon, row.zoom or 13) if row.lat is not None else None,
@@ -234,6 +239,7 @@ def view(now: datetime, row: Any) -> ProjectView:
 
 def _phase(
     now: datetime,
+    languages: Sequence[str],
     id_: str,
     code: str,
     title: dict[str, str],
@@ -248,8 +254,8 @@ def _phase(
     return PhaseView(
         UUID(id_),
         code,
-        localized(title),
-        localized(words),
+        localized(title, languages),
+        localized(words, languages),
         opens_at,
         closes_at,
         frozenset((UUID(component), ability) for component, ability in abilities or ()),
