@@ -84,7 +84,7 @@ async def show(request: Request) -> Response:
         listed=listed,
         to=to,
         chips_in_use=_chips(box, chosen, to),
-        here=to(cursor=chosen.cursor),
+        this_list=to(cursor=chosen.cursor),
         previous_url=to(cursor=str(listed.previous)) if listed.previous else None,
         next_url=to(cursor=str(listed.next)) if listed.next else None,
         shown=SHOWN,
