@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from participe.comments import queries, rules, services
 from participe.comments.forms import CommentForm, EditForm
-from participe.core import component, forms, i18n, ratelimit
+from participe.core import component, forms, i18n
 from participe.core.i18n import _l
 from participe.core.web import announce, db_of, page, see_path, viewer_of
 from participe.subjects import queries as subjects
@@ -21,7 +21,6 @@ async def post(request: Request) -> Response:
     subject = await subjects.by_code(db, viewer, request.path_params["code"])
     kind = component.of(subject.kind)
     thing = await kind.load(db, viewer, subject.code)
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, CommentForm)
     if form.data is None:
         return await _again(request, thing, form)

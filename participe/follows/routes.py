@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from participe.core import component, forms, ratelimit
+from participe.core import component, forms
 from participe.core.i18n import _l
 from participe.core.rules import signed_in
 from participe.core.web import announce, db_of, see_other, see_path, viewer_of
@@ -29,7 +29,6 @@ async def follow(request: Request) -> Response:
     subject = await subjects.by_code(db, viewer, request.path_params["code"])
     kind = component.of(subject.kind)
     thing = await kind.load(db, viewer, subject.code)
-    await ratelimit.check(request, ratelimit.POSTS)
     kind.rules.follow.require(viewer, thing)
     assert viewer.id
     if await _wants(request):

@@ -1,11 +1,12 @@
-"""Who asks: read once for each request, inside its transaction."""
+"""Who asks, and how often: read once for each request, inside its transaction."""
 
 from datetime import timedelta
 
 from sqlalchemy import text
-from starlette.requests import HTTPConnection
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from participe.core import ratelimit
 from participe.core.db import apart, sql
 from participe.core.security import SessionCookie
 from participe.people import queries
@@ -14,15 +15,19 @@ SEEN_EVERY = timedelta(minutes=5)
 
 
 class ViewerMiddleware:
-    """Give each request `request.state.viewer`. Stands inside TransactionMiddleware."""
+    """Give each request `request.state.viewer`. Stands inside TransactionMiddleware.
+
+    Every POST is counted here, so that no form can forget it; what needs a limit of its own asks
+    `ratelimit.check` besides.
+    """
 
     def __init__(self, app: ASGIApp, cookie: SessionCookie) -> None:
         self.app, self.cookie = app, cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            state = scope["state"]
-            key = HTTPConnection(scope).cookies.get(self.cookie.name, "")
+            state, request = scope["state"], Request(scope, receive)
+            key = request.cookies.get(self.cookie.name, "")
             viewer = state["viewer"] = await queries.viewer(state["db"], key)
             if viewer.id:
                 state["private"] = True  # no-store: a library's next reader must not see it
@@ -33,4 +38,6 @@ class ViewerMiddleware:
                             text("UPDATE session SET last_seen_at = :now WHERE id = :id"),
                             {"now": viewer.now, "id": viewer.session_id},
                         )
+            if scope["method"] not in ("GET", "HEAD"):
+                await ratelimit.check(request, ratelimit.POSTS)
         await self.app(scope, receive, send)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from participe.core import component, forms, ratelimit
+from participe.core import component, forms
 from participe.core.errors import Refused
 from participe.core.i18n import _l
 from participe.core.web import db_of, see_path, viewer_of
@@ -24,7 +24,6 @@ async def support(request: Request) -> Response:
     subject = await subjects.by_code(db, viewer, request.path_params["code"])
     kind = component.of(subject.kind)
     thing = await kind.load(db, viewer, subject.code)
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, SupportForm)
     kind.rules.support.require(viewer, thing)
     assert viewer.id

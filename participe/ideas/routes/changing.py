@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from participe.core import forms, ratelimit
+from participe.core import forms
 from participe.core.errors import Conflict
 from participe.core.forms import Filled
 from participe.core.i18n import _l
@@ -64,7 +64,6 @@ async def edit(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     idea = await _idea(request)
     rules.edit.require(viewer, idea)
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, idea_forms.edit_form(idea.box))
     if form.data is None:
         return _edit_page(request, idea, form, status=422)

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from participe.attachments.images import SIZE
 from participe.attachments.services import PICTURES
-from participe.core import forms, i18n, ratelimit, uploads
+from participe.core import forms, i18n, uploads
 from participe.core.db import apart, enter_scope
 from participe.core.forms import Filled
 from participe.core.i18n import LazyText, _l
@@ -114,7 +114,6 @@ async def begin(request: Request) -> Response:
     rules.submit.require(viewer, box)
     if first := must_sign_up(request):
         return first
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, idea_forms.words_form(box))
     typed = Words.of(box, form.data) if form.data else Words.typed(box, form.values)
     mine = await queries.drafts(db, viewer, box)
@@ -162,7 +161,6 @@ def _words_page(request: Request, idea: IdeaView, form: Filled, *, status: int =
 async def keep_words(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     idea = await draft_of(request)
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(request, idea_forms.words_form(idea.box))
     if form.data is None:
         async with apart(db) as own:
@@ -220,7 +218,6 @@ def _details_page(request: Request, idea: IdeaView, form: Filled, *, status: int
 async def keep_details(request: Request) -> Response:
     db, viewer, storage = db_of(request), viewer_of(request), request.app.state.storage
     idea = await draft_of(request)
-    await ratelimit.check(request, ratelimit.POSTS)
     form = await forms.read(
         request,
         idea_forms.details_form(idea.box),

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from participe.core import forms, ratelimit
+from participe.core import forms
 from participe.core.errors import Refused
 from participe.core.forms import Filled, Form
 from participe.core.web import db_of, path_for, see_other, viewer_of
@@ -62,7 +62,6 @@ async def send(request: Request) -> Response:
     if rules.is_author.allows(viewer, idea) and not rules.is_draft.allows(viewer, idea):
         return see_other(request, "ideas.idea", code=idea.code)  # a second click
     rules.go_on.require(viewer, idea)
-    await ratelimit.check(request, ratelimit.POSTS)
     asked = await questions.to_ask(db, viewer, idea.project)
     form = await forms.read(request, create_model("SendForm", __base__=Form, **asked.fields()))
     if form.data is None or idea_forms.check_whole(idea).errors:
