@@ -41,7 +41,8 @@ announce(
 
 
 async def show_sign_in(request: Request) -> Response:
-    if viewer_of(request).id:
+    """The form. An invited person proves the mailbox even when signed in: the role comes with it."""
+    if viewer_of(request).id and "invited" not in request.query_params:
         return see_path(
             own_path(request.query_params.get("next", ""), path_for(request, "me.home"))
         )

@@ -64,7 +64,7 @@ async def invite(
         role_name=ROLE_NAMES[form.role],
         invited_by=viewer.name,
         ends_at=viewer.now + VALID,
-        url=f"{settings.public_url}/{form.lang}/sign-in?next=/{form.lang}/manage",
+        url=f"{settings.public_url}/{form.lang}/sign-in?invited=yes&next=/{form.lang}/manage",
         site_name=settings.site_name,
         public_url=settings.public_url,
     )

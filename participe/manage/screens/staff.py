@@ -176,7 +176,11 @@ async def take_role(request: Request) -> Response:
     if not found:
         raise NotFound
     role = (await db.exec(select(Role).where(Role.id == found[0].id))).one()
-    await services.take_role(db, viewer_of(request), place.administration, role)
+    viewer = viewer_of(request)
+    is_own, is_operator = role.person_id == viewer.id, viewer.is_platform_admin
+    await services.take_role(db, viewer, place.administration, role)
+    if is_own and not is_operator:  # who leaves may not see the staff any more
+        return see_other(request, "me.home", notice="role_taken")
     return see_other(request, "manage.staff", administration=place.slug, notice="role_taken")
 
 
