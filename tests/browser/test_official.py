@@ -1,0 +1,375 @@
+"""What officials do with a project and its ideas, with and without script."""
+
+import json
+import re
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+from playwright.async_api import Page, expect
+
+from participe.core import embedded, jobs
+from participe.core.db import new_code, new_id
+
+MANAGE = "/en/manage/tilvaux"
+SQUARE = f"{MANAGE}/projects/place-de-la-laine"
+SCRIPT = pytest.mark.parametrize("js", [True, False], ids=["script", "no script"])
+
+
+def wall_clock(days: int) -> str:
+    return (datetime.now() + timedelta(days=days)).strftime("%Y-%m-%dT%H:%M")
+
+
+async def press(page: Page, name: str) -> None:
+    await page.get_by_role("button", name=name, exact=True).click()
+
+
+async def follow(page: Page, name: str) -> None:
+    await page.get_by_role("link", name=name, exact=True).click()
+
+
+async def said(page: Page, words: str) -> None:
+    await expect(page.locator("#notices")).to_contain_text(words)
+
+
+@SCRIPT
+async def test_a_project_from_the_first_word_to_the_first_idea(visit, js):
+    how = "mit Skript" if js else "ohne Skript"
+    title = f"Der Dorfplatz {how}"
+    async with visit("official", js=js) as visitor:
+        page = await visitor.go(f"{MANAGE}/projects")
+        await follow(page, "Create a project")
+        await page.locator("label", has_text="English").first.click()
+        for language in ("Français", "Deutsch"):
+            await page.locator("label", has_text=language).first.click()
+        await visitor.fill(title_fr=f"La place du village {how}")
+        await press(page, "Create the draft")
+        await expect(page.get_by_role("alert")).to_be_visible()
+        await visitor.fill(title_de=title)
+        await press(page, "Create the draft")
+        await said(page, "The draft is made")
+        overview = page.url.partition("?")[0]
+        checks = page.locator(".checks a")
+        await expect(checks.filter(has_text="say what will be decided")).to_have_count(1)
+        before = await checks.count()
+
+        await checks.filter(has_text="Write the summary").click()
+        await visitor.fill(
+            summary_fr="Que faire de la place ?", summary_de="Was soll aus dem Platz werden?",
+            description_fr="**Tout** est ouvert.", description_de="**Alles** ist offen.",
+        )  # fmt: skip
+        await press(page, "Save the texts")
+        await said(page, "Your changes are saved")
+        await follow(page, "Promise")
+        for field in ("decides", "by_whom", "not_open", "feedback"):
+            await visitor.fill(**{f"{field}_fr": "Le conseil décide.", f"{field}_de": "Der Rat."})
+        await visitor.fill(by_when="2027-05-01")
+        await press(page, "Save the promise")
+        await page.goto(overview)
+        assert await checks.count() < before
+        assert await page.get_by_role("button", name="Open the project").count() == 0
+
+        await follow(page, "Settings")
+        await visitor.fill(contact_email="place@example.org")
+        await press(page, "Save the settings")
+        await follow(page, "Phases")
+        await page.get_by_role("link", name=re.compile("Change this phase")).first.click()
+        await page.locator("#opens_at").fill(wall_clock(-1))
+        await page.locator("#closes_at").fill(wall_clock(30))
+        for ability in ("propose ideas", "comment on ideas", "support ideas"):
+            await expect(page.get_by_label(ability)).to_be_checked()
+        await press(page, "Save the phase")
+        await expect(page.locator("#phases")).to_contain_text("comment on ideas")
+
+        await follow(page, "Idea boxes")
+        await page.get_by_role("link", name=re.compile("Change this box")).click()
+        await visitor.fill(question_fr="Que changer ?", question_de="Was soll anders werden?")
+        await press(page, "Save the idea box")
+        await follow(page, "Change the themes")
+        await visitor.fill(name_fr="Verdure", name_de="Grün")
+        await press(page, "Add the theme")
+        await said(page, "The theme is added")
+        await follow(page, "Go back to the box")
+        await follow(page, "Add a question")
+        await visitor.fill(label_fr="Quand ?", label_de="Wann?")
+        await page.locator("label", has_text=re.compile("^Choice")).click()
+        await visitor.fill(options_fr="Été\nHiver", options_de="Sommer\nWinter")
+        await press(page, "Save the question")
+        await expect(page.locator(".rows")).to_contain_text("Quand ?")
+        await follow(page, "Documents")
+        await follow(page, "Add a document")
+        await visitor.fill(
+            title_fr="Le plan", title_de="Der Plan", body_fr="Un carré.", body_de="Ein Quadrat."
+        )
+        await press(page, "Save the document")
+        await said(page, "The document is saved")
+
+        await page.goto(overview)
+        await expect(page.get_by_role("heading", name="Ready to open")).to_be_visible()
+        await press(page, "Open the project to the public")
+        await said(page, "The project is public now")
+        public = await page.get_by_role("link", name="See the public page").get_attribute("href")
+        visitor.clean()
+
+    public = public.replace("/en/", "/de/")
+    async with visit(js=js, width=360) as visitor:
+        page = await visitor.go(public)
+        await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        await expect(page.locator(".facts--cards > div")).to_have_count(5)
+        await expect(page.locator("summary", has_text="Der Plan")).to_be_visible()
+        visitor.clean()
+
+    async with visit("citizen3", js=js, width=360) as visitor:
+        page = await visitor.go(public.replace("/de/", "/en/"))
+        await page.get_by_role("link", name="Propose an idea").first.click()
+        await visitor.fill(
+            title="Eine Bank im Schatten", body="Damit man im Sommer sitzen kann. " * 3
+        )
+        await page.get_by_label("Theme").select_option(label="Verdure")
+        await page.get_by_label("I write in").select_option("de")
+        await press(page, "Continue")
+        if await (
+            similar := page.get_by_role("link", name=re.compile("Mine is different"))
+        ).count():
+            await similar.first.click()
+        await page.locator("label", has_text="Été").click()
+        await page.locator(".buttons button", has_text="Continue").click()
+        await press(page, "Send my idea")
+        await said(page, "Your idea is sent")
+        await expect(page.locator(".facts")).to_contain_text("Été")
+        await page.get_by_label("Your comment").fill("Und ein Brunnen daneben, sagt die Nachbarin.")
+        await press(page, "Publish my comment")
+        await expect(page.locator(".comment")).to_contain_text("Und ein Brunnen daneben")
+        visitor.clean()
+
+
+@SCRIPT
+async def test_an_idea_is_found_moved_to_a_theme_and_answered(visit, js):
+    title, how = "Etwas für Jugendliche, das nicht verboten ist", "mit" if js else "ohne"
+    theme = "Memory and heritage" if js else "A square for everyone"
+    async with visit("official", js=js) as visitor:
+        page = await visitor.go(f"{SQUARE}/ideas")
+        everything = await page.locator("tbody tr").count()
+        await page.get_by_text("More filters").click()
+        await page.locator("#filter-lang").select_option("de")
+        await press(page, "Show")
+        await expect(page).to_have_url(re.compile("lang=de"))
+        await expect(page.locator("tbody tr")).to_have_count(2)
+        await page.get_by_label("Search in these ideas").fill("VERBOTEN")
+        await press(page, "Show")
+        await expect(page).to_have_url(re.compile("q=VERBOTEN"))
+        row = page.locator("tbody tr")
+        await expect(row).to_have_count(1)
+        assert everything > 2
+
+        await press(page, "Move these ideas")
+        await said(page, "No idea was chosen")
+        await page.get_by_label(title, exact=True).check()
+        await page.get_by_label("Move the ideas that you ticked").select_option(label=theme)
+        await press(page, "Move these ideas")
+        await said(page, "The theme of the chosen ideas is changed")
+        await expect(row).to_contain_text(theme)
+
+        await row.get_by_role("link", name=re.compile("^(Write an answer|Change)")).click()
+        await page.locator("label", has_text=re.compile("^Accepted$")).click()
+        await press(page, "Publish the answer")
+        await expect(page.get_by_role("alert")).to_contain_text("people deserve a reason")
+        await visitor.fill(text_fr="Deux tables.", text_de=f"Zwei Platten {how} Netz im Mai.")
+        await press(page, "Publish the answer")
+        await said(page, "Your answer is public")
+        idea = page.url.partition("?")[0]
+        visitor.clean()
+
+        await visitor.mail("leni.h@example.org", f"Zwei Platten {how} Netz im Mai")
+        await page.goto(idea)
+        await page.get_by_role("link", name="Write an answer").click()
+        await expect(page.get_by_label(re.compile("^Accepted"))).to_be_checked()
+        await page.locator("label", has_text=re.compile("^In progress$")).click()
+        await visitor.fill(text_fr="C’est commencé.", text_de=f"Begonnen, {how} Lärm.")
+        await press(page, "Publish the answer")
+        await expect(page.locator(".answer")).to_contain_text("C’est commencé.")
+        await page.get_by_text("Earlier answers").click()
+        await expect(page.get_by_text("Deux tables.").first).to_be_visible()
+        last = await visitor.mail("leni.h@example.org", f"Begonnen, {how} Lärm.")
+        assert "Guten Tag" in last, "The mail is not in the author's language."
+        assert "/de/ideas/" in last
+
+        await visitor.go(f"{SQUARE}/ideas?lang=de")
+        for link, beginning in (
+            ("Download as CSV", b"\xef\xbb\xbf"),
+            ("Download for Excel", b"PK"),
+        ):
+            async with page.expect_download() as waiting:
+                await page.get_by_role("link", name=link).click()
+            data = (await (await waiting.value).path()).read_bytes()
+            assert data.startswith(beginning), data[:80]
+            if data.startswith(b"\xef"):
+                assert title in data.decode()
+        visitor.clean()
+
+    async with visit("citizen3", js=js, width=360) as visitor:
+        page = await visitor.go("/de/me")
+        await page.get_by_role("link", name=title).first.click()
+        assert page.url == idea.replace("/en/", "/de/")
+        await expect(page.locator(".answer")).to_contain_text(f"Begonnen, {how} Lärm.")
+        await expect(page.locator(".answer")).to_contain_text("Aurélie C.")
+        visitor.clean()
+
+
+@SCRIPT
+async def test_a_report_is_read_the_idea_hidden_with_a_reason_and_shown_again(visit, js):
+    title, box = "Rendez l’eau à la Tisserande", "/en/projects/place-de-la-laine/ideas"
+    why = f"Le nom de la sœur {'avec' if js else 'sans'} son accord."
+    seen = (
+        f"{box}?q=Tisserande&order=newest",
+        "/en/search?q=Tisserande",
+        f"{box}/map?order=newest",
+    )
+    # One person reports a thing once.
+    async with visit("citizen" if js else "citizen3", js=js, width=360) as visitor:
+        page = await visitor.go(seen[0])
+        await page.get_by_role("link", name=title).click()
+        idea = page.url.removeprefix(visitor.site).partition("?")[0]
+        await page.locator("article").get_by_role("link", name="Report").first.click()
+        await page.locator("label", has_text="It tells personal things").click()
+        await page.get_by_label("Explain in a few words").fill(why)
+        await press(page, "Send my report")
+        await expect(page.get_by_role("heading", level=1)).to_have_text(title)
+        visitor.clean()
+
+    async with visit("moderator", js=js) as visitor:
+        page = await visitor.go(MANAGE)
+        await follow(page, "Read the reports")
+        await page.get_by_role("link", name=title).click()
+        await expect(page.locator("blockquote").first).to_contain_text(why)
+        await press(page, "Hide it from everybody")
+        await expect(page.get_by_role("alert")).to_be_visible()
+        await page.locator("label", has_text="It tells personal things").click()
+        await page.get_by_label("A word for the author").fill(why)
+        await press(page, "Hide it from everybody")
+        await expect(page.locator(".notice--warning")).to_contain_text("Hidden now")
+        decision = page.url.partition("?")[0]
+        await visitor.go(f"{MANAGE}/reports")
+        await expect(page.get_by_role("heading", name="Nothing is reported")).to_be_visible()
+        visitor.clean()
+
+        assert idea.split("/")[-1] in await visitor.mail("marcel.d@example.org", why)
+        async with visit("citizen2", js=js, width=360) as author:
+            hidden = await author.go(idea)
+            await expect(hidden.get_by_text("J’ai 84 ans")).to_be_visible()
+            await expect(hidden.get_by_text("It tells personal things of somebody")).to_be_visible()
+            await expect(hidden.locator("blockquote")).to_contain_text(why)
+            await expect(hidden.get_by_text("You do not agree?")).to_be_visible()
+            author.clean()
+        async with visit(js=js) as stranger:
+            for path in seen:
+                await stranger.go(path)
+                await expect(stranger.page.get_by_text(title)).to_have_count(0)
+            answer = await stranger.page.goto(stranger.site + idea)
+            assert answer.status == 404
+
+        await page.goto(decision)
+        await page.get_by_label("A word for the author").fill(f"Merci. {why}")
+        await press(page, "Show it to everybody again")
+        await expect(page.get_by_text("Shown again").first).to_be_visible()
+        await visitor.mail("marcel.d@example.org", f"Merci. {why}")
+        visitor.clean()
+    async with visit(js=js) as stranger:
+        for path in (idea, *seen):
+            await stranger.go(path)
+            await expect(stranger.page.get_by_text(title).first).to_be_visible()
+        stranger.clean()
+
+
+@SCRIPT
+async def test_topics_are_found_published_and_taken_back(visit, js):
+    project = "projects/lumieres-de-la-nuit"
+    async with visit("official", js=js) as visitor:
+        page = await visitor.go(f"{MANAGE}/{project}/topics")
+        runs = await page.locator("#earlier ~ ul li").count() or 1
+        await page.get_by_label("Number of topics").fill("1")
+        await page.locator("#start ~ form button").click()
+        await expect(page.get_by_role("alert")).to_be_visible()
+        await page.get_by_label("Number of topics").fill("3")
+        await page.locator("#start ~ form button").click()
+        await expect(page.get_by_role("heading", name="An analysis is running")).to_be_visible()
+        await expect(page.locator("progress")).to_be_visible()
+        more = page.locator("#earlier ~ ul li").nth(runs)
+        if js:
+            await more.wait_for()
+        await visitor.until(more)
+        await expect(page.get_by_text("Only officials see this")).to_be_visible()
+        await press(page, "Publish these topics")
+        await follow(page, "See the public page")
+        await expect(page.get_by_role("heading", name="3 topics")).to_be_visible()
+        visitor.clean()
+
+        async with visit(js=js, width=360) as stranger:
+            public = await stranger.go(f"/en/{project}/topics")
+            await expect(public.get_by_role("heading", name="3 topics")).to_be_visible()
+            await public.locator(".card h3 a").first.click()
+            await expect(public.get_by_role("heading", level=1)).to_be_visible()
+            stranger.clean()
+
+            await page.go_back()
+            await press(page, "Take back from the public")
+            await expect(page.get_by_text("Only officials see this")).to_be_visible()
+            answer = await public.goto(f"{stranger.site}/en/{project}/topics?box=")
+            assert answer.status == 404
+        await press(page, "Publish these topics")
+        await expect(page.get_by_text("Public since")).to_be_visible()
+        visitor.clean()
+
+
+@SCRIPT
+async def test_a_failed_job_says_why_and_is_tried_again(visit, live, redis_url, js):
+    code, nothing = new_code(), str(new_id())
+    change = "UPDATE job SET arguments = jsonb_set(arguments, '{component}', to_jsonb(%s::text))"
+    with _superuser(live) as db:
+        box, administration, project = db.execute(
+            "SELECT c.id, c.administration_id, c.project_id FROM component c"
+            " JOIN project p ON p.id = c.project_id WHERE p.slug = 'budget-participatif'"
+        ).fetchone()
+        arguments = {
+            "component": nothing, "kind": "idea", "options": {"topics": None},
+            "place": {"locale": "en", "administration": "tilvaux",
+                      "project": "budget-participatif", "box": "projets-quartiers"},
+        }  # fmt: skip
+        db.execute(
+            "INSERT INTO job (id, created_at, code, name, administration_id, project_id, arguments,"
+            " state, stage, share, result, error, starts)"
+            " VALUES (%s, now(), %s, 'insights.analyse', %s, %s, %s, 'waiting', '', 0, '{}', '', 0)",
+            [new_id(), code, administration, project, json.dumps(arguments)],
+        )
+    bell = jobs.Bell(redis_url)
+    await bell.ring()
+    await bell.close()
+
+    async with visit("official", js=js) as visitor:
+        page = await visitor.go(f"{MANAGE}/jobs/{code}")
+        again = page.get_by_role("button", name="Try again")
+        if js:
+            await again.wait_for(timeout=30_000)
+        await visitor.until(again)
+        await expect(page.locator(".job .field-error")).not_to_be_empty()
+        reason = await page.locator(".job .field-error span").inner_text()
+        for screen in (f"{MANAGE}/jobs", MANAGE):
+            await visitor.go(screen)
+            await expect(page.get_by_text(reason).first).to_be_visible()
+
+        with _superuser(live) as db:
+            db.execute(f"{change} WHERE code = %s", [str(box), code])
+        await visitor.go(f"{MANAGE}/jobs/{code}")
+        await again.click()
+        await said(page, "It begins again")
+        result = page.get_by_role("link", name="See the result")
+        if js:
+            await result.wait_for(timeout=30_000)
+        await (await visitor.until(result)).click()
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Topics")
+        visitor.clean()
+
+
+def _superuser(live: embedded.Database) -> psycopg.Connection:
+    name = live.url.split("@/")[1].split("?")[0]
+    return psycopg.connect(embedded.as_role(live.url, "postgres", name))
