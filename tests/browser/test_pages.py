@@ -6,6 +6,8 @@ import pytest
 
 PROJECT = "/projects/place-de-la-laine"
 CLOSED = "/projects/lumieres-de-la-nuit"
+ASKING = "/projects/budget-participatif"
+BOX = "idees-place-laine"
 PUBLIC = [
     "/", "/projects", "/projects?state=closed", PROJECT, "/projects/rester-au-frais",
     "/projects/lumieres-de-la-nuit", f"{PROJECT}/ideas?order=newest",
@@ -15,18 +17,43 @@ PUBLIC = [
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
 ]  # fmt: skip
 CITIZEN = ["/me", "/me/settings", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
+MANAGED = f"/manage/tilvaux{PROJECT}"
 OFFICIAL = [
-    "/manage/tilvaux", "/manage/tilvaux/projects/place-de-la-laine",
-    "/manage/tilvaux/projects/place-de-la-laine/ideas", "ANSWER",
-    "/manage/tilvaux/projects/place-de-la-laine/topics", "MANAGED TOPIC",
-    "/manage/tilvaux/projects/budget-participatif/topics",
+    "/manage/tilvaux", "/manage/tilvaux/projects", "/manage/tilvaux/projects/new",
+    "/manage/tilvaux/jobs", MANAGED, f"{MANAGED}/texts", f"{MANAGED}/promise", f"{MANAGED}/phases",
+    f"{MANAGED}/phases/new", "PHASE", f"{MANAGED}/boxes", f"{MANAGED}/boxes/{BOX}",
+    f"{MANAGED}/boxes/{BOX}/themes", f"{MANAGED}/boxes/{BOX}/themes/voitures",
+    f"{MANAGED}/boxes/{BOX}/questions/new", "QUESTION", f"{MANAGED}/documents", "DOCUMENT",
+    f"{MANAGED}/documents/new", f"{MANAGED}/settings", f"{MANAGED}/ideas",
+    f"{MANAGED}/ideas?status=declined&q=xyzzy", "ANSWER", f"{MANAGED}/imports",
+    f"{MANAGED}/topics", "MANAGED TOPIC", "/manage/tilvaux/projects/budget-participatif/topics",
+]  # fmt: skip
+ADMIN = [
+    "/manage", "/manage/tilvaux/staff", "MEMBER", "/manage/tilvaux/identity", "/platform/jobs",
+    "/platform/administrations/new",
 ]  # fmt: skip
 PAGES = (
     [("", p) for p in PUBLIC]
     + [("citizen", p) for p in CITIZEN]
     + [("official", p) for p in OFFICIAL]
+    + [("moderator", p) for p in ("/manage/tilvaux/reports", "MODERATION")]
+    + [("admin", p) for p in ADMIN]
+    + [("juror", "/me")]
 )
-TOPICS = {"TOPIC": f"{CLOSED}/topics", "MANAGED TOPIC": f"/manage/tilvaux{CLOSED}/topics"}
+# Pages whose address holds a code: the list that leads there, and the link on it.
+LED = {
+    "TOPIC": (f"{CLOSED}/topics", ".card h3 a"),
+    "MANAGED TOPIC": (f"/manage/tilvaux{CLOSED}/topics", ".card h3 a"),
+    "PHASE": (f"{MANAGED}/phases", "#phases .card a >> nth=1"),
+    "QUESTION": (f"/manage/tilvaux{ASKING}/boxes/projets-quartiers", ".rows a"),
+    "DOCUMENT": (f"{MANAGED}/documents", ".rows a"),
+    "MEMBER": ("/manage/tilvaux/staff", "tbody a"),
+}
+REFUSED = [
+    ("", "/projects/nowhere", 404), ("citizen", "/manage/tilvaux", 403),
+    ("official_b", MANAGED, 403), ("official", "/platform/jobs", 403),
+    ("citizen", "/ideas/aaaaaaaaaa", 404),
+]  # fmt: skip
 LANGUAGES = ("fr", "de", "nl", "en")
 LOOKS = {"phone": (360, False), "desk, dark": (1280, True)}
 
@@ -35,9 +62,10 @@ async def address(visitor, locale: str, path: str) -> str:
     """The addresses that hold a code are found by following a link."""
     if path.startswith("/"):
         return f"/{locale}{path}"
-    if path in TOPICS:
-        await visitor.go(f"/{locale}{TOPICS[path]}")
-        return await visitor.page.locator(".card h3 a").first.get_attribute("href")
+    if path in LED:
+        above, link = LED[path]
+        await visitor.go(f"/{locale}{above}")
+        return await visitor.page.locator(link).first.get_attribute("href")
     await visitor.go(f"/{locale}{PROJECT}/ideas?order=newest&q=banc")
     idea = await visitor.page.locator(".idea-card h3 a").first.get_attribute("href")
     code = idea.rsplit("/", 1)[1]
@@ -46,13 +74,18 @@ async def address(visitor, locale: str, path: str) -> str:
         "IDEA/versions": f"{idea}/versions",
         "REPORT": f"/{locale}/subjects/{code}/report",
         "ANSWER": f"/{locale}/subjects/{code}/answer",
+        "MODERATION": f"/{locale}/subjects/{code}/moderation",
     }[path]
 
 
-async def look(visit, person: str, path: str, locale: str, width: int, dark: bool) -> None:
+async def look(
+    visit, person: str, path: str, locale: str, width: int, dark: bool, status: int = 200
+) -> None:
     async with visit(person, width=width, dark=dark) as visitor:
-        page = await visitor.go(await address(visitor, locale, path))
+        page = visitor.page
+        answer = await page.goto(visitor.site + await address(visitor, locale, path))
 
+        assert answer.status == status
         assert await visitor.axe() == []
         wide = await page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{wide} px wide"
@@ -68,6 +101,41 @@ async def test_a_page_is_accessible_and_fits(visit, person, path, look_):
     # French on the phone; on the desk the languages take turns.
     turn = LANGUAGES[(PAGES.index((person, path)) + 1) % 4] if dark else "fr"
     await look(visit, person, path, turn, width, dark)
+
+
+@pytest.mark.parametrize(("person", "path", "status"), REFUSED)
+async def test_a_refusal_is_a_page_too(visit, person, path, status):
+    await look(visit, person, path, LANGUAGES[len(path) % 4], 360, False, status)
+
+
+CUT = """() => [...document.querySelectorAll("main *")].filter(e => {
+    const style = getComputedStyle(e), box = e.getBoundingClientRect();
+    if (!box.width || style.visibility == "hidden" || e.closest(".vh, svg")) return false;
+    const hides = style.overflowX != "visible" || style.overflowY != "visible";
+    return hides && e.innerText && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)
+        || box.right > innerWidth + 1;
+}).map(e => e.className + ": " + e.innerText.slice(0, 60))"""
+
+
+@pytest.mark.parametrize("path", [PROJECT, "ANSWERED"])
+async def test_paper_shows_the_words_and_nothing_to_press(visit, path):
+    async with visit("citizen", width=680) as visitor:  # A4 between its margins
+        page = await visitor.go(f"/fr{PROJECT}/ideas?order=newest&q=cloches")
+        if path == "ANSWERED":
+            await page.locator(".idea-card h3 a").first.click()
+        else:
+            await visitor.go(f"/fr{path}")
+        await page.emulate_media(media="print", color_scheme="dark")
+
+        for gone in ("nav", "footer.site-footer", "main form", ".btn", ".skip-link", ".share"):
+            for one in await page.locator(gone).all():
+                assert not await one.is_visible(), await one.inner_text()
+        assert await page.evaluate(CUT) == []
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 680
+        ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert ground in ("rgb(255, 255, 255)", "rgba(0, 0, 0, 0)")
+        assert (await page.pdf(format="A4")).startswith(b"%PDF")
+        visitor.clean()
 
 
 @pytest.mark.full
