@@ -130,6 +130,8 @@ async def test_paper_shows_the_words_and_nothing_to_press(visit, path):
         for gone in ("nav", "footer.site-footer", "main form", ".btn", ".skip-link", ".share"):
             for one in await page.locator(gone).all():
                 assert not await one.is_visible(), await one.inner_text()
+        for folded in await page.locator("main details > .prose").all():
+            assert await folded.is_visible(), "What is folded on the screen is lost on paper."
         assert await page.evaluate(CUT) == []
         assert await page.evaluate("document.documentElement.scrollWidth") <= 680
         ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")
