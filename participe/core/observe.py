@@ -122,9 +122,12 @@ def _is_away(error: Exception) -> bool:
 def count_statements(engine: AsyncEngine) -> None:
     """What a request costs the database is seen in `/metrics`: a page makes a fixed number."""
 
-    @event.listens_for(engine.sync_engine, "before_cursor_execute")
-    def count(*_: object) -> None:
-        STATEMENTS.inc()
+    if not event.contains(engine.sync_engine, "before_cursor_execute", _count):
+        event.listen(engine.sync_engine, "before_cursor_execute", _count)
+
+
+def _count(*_: object) -> None:
+    STATEMENTS.inc()
 
 
 def metrics() -> Response:
