@@ -13,9 +13,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from participe.core import embedded, migrations
-from tests.browser.conftest import Platform, Visitor, running
-
-SCRIPT = pytest.mark.parametrize("js", [True, False], ids=["script", "no script"])
+from tests.browser.running import Platform, running
+from tests.browser.visitor import SCRIPT, Visitor, press
 
 
 @pytest.fixture(scope="session")
@@ -42,10 +41,6 @@ def empty(empty_platform: Platform) -> Iterator[Platform]:
         db.execute("SET LOCAL session_replication_role = replica")
         for one in names:
             db.execute(f"DELETE FROM {one}")  # type: ignore[arg-type]
-
-
-async def press(page: Page, name: str) -> None:
-    await page.get_by_role("button", name=name, exact=True).click()
 
 
 async def kept_mail(visitor: Visitor, home: Path, kind: str, known: set[Path]) -> str:
