@@ -42,8 +42,10 @@ async def run(job_id: UUID) -> None:
         await _end(sessions, job_id, state=JobState.FAILED, error="It needed too much memory.")
     except Exception as error:
         log.error("A job failed.", job=job.name, trace=traceback.format_exc(limit=12))
+        # The first line says what; the others may quote what people wrote.
+        said = (str(error).splitlines() or [""])[0]
         await _end(
-            sessions, job_id, state=JobState.FAILED, error=f"{type(error).__name__}: {error}"[:2000]
+            sessions, job_id, state=JobState.FAILED, error=f"{type(error).__name__}: {said}"[:500]
         )
     finally:
         beat.cancel()

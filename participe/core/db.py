@@ -100,6 +100,7 @@ def make_engine(url: str, *, size: int = 12, statement_timeout_s: float = 5) -> 
         pool_size=size,
         max_overflow=8,  # `apart()` takes a second one
         pool_timeout=5,
+        hide_parameters=True,  # errors reach logs and screens: they must not quote what people wrote
         # A restarted PostgreSQL is noticed by the request that meets it, and by no other.
         pool_use_lifo=True,
         connect_args={"options": options, "connect_timeout": 5},

@@ -85,6 +85,7 @@ async def test_a_failed_job_says_why_and_is_tried_again(visit, live, redis_url, 
         await expect(page.locator(".job .field-error")).not_to_be_empty()
         await accessible(visitor, js)
         reason = await page.locator(".job .field-error span").inner_text()
+        assert "parameters" not in reason, "An error must not quote what people wrote."
         for screen in (f"{MANAGE}/jobs", MANAGE):
             await visitor.go(screen)
             await expect(page.get_by_text(reason).first).to_be_visible()
