@@ -16,14 +16,14 @@ from tests.browser.running import running
 from tests.browser.visitor import Visitor
 
 # One server and one demonstration for all of them.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            if item.get_closest_marker("xdist_group") is None:
+                item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")

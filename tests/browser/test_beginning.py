@@ -152,6 +152,7 @@ async def test_an_administration_shows_its_colour_and_chooses_its_staff(visit, j
         await visitor.fill(accent="#7a1f2b")
         await press(page, "Save the identity")
         await expect(page.locator(".swatch text").first).to_have_text("#7a1f2b")
+        await page.wait_for_load_state()
         colour = "getComputedStyle(document.documentElement).getPropertyValue('--c-accent')"
         assert "7a1f2b" in await page.evaluate(colour)
         await visitor.go(staff)

@@ -4,6 +4,9 @@ import itertools
 
 import pytest
 
+# A worker of their own, with a platform of its own: journeys go on beside.
+pytestmark = pytest.mark.xdist_group("pages")
+
 PROJECT = "/projects/place-de-la-laine"
 CLOSED = "/projects/lumieres-de-la-nuit"
 ASKING = "/projects/budget-participatif"
@@ -86,12 +89,17 @@ async def look(
         answer = await page.goto(visitor.site + await address(visitor, locale, path))
 
         assert answer.status == status
-        assert await visitor.axe() == []
-        wide = await page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{wide} px wide"
-        assert await page.get_attribute("html", "lang") == locale
-        assert await page.locator("h1").count() == 1
+        await examine(visitor, locale, width)
         visitor.clean()
+
+
+async def examine(visitor, locale: str, width: int) -> None:
+    page = visitor.page
+    assert await visitor.axe() == []
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= width, f"{wide} px wide"
+    assert await page.get_attribute("html", "lang") == locale
+    assert await page.locator("h1").count() == 1
 
 
 @pytest.mark.parametrize(("person", "path"), PAGES)
@@ -143,10 +151,23 @@ async def test_paper_shows_the_words_and_nothing_to_press(visit, path):
 @pytest.mark.full
 @pytest.mark.parametrize(("person", "path"), PAGES)
 @pytest.mark.parametrize(
-    ("locale", "width", "dark"), list(itertools.product(LANGUAGES, (320, 360, 1280), (False, True)))
+    "locale",
+    [
+        pytest.param(code, marks=pytest.mark.xdist_group("pages" if n % 2 else "browser"))
+        for n, code in enumerate(LANGUAGES)
+    ],
 )
-async def test_a_page_is_accessible_in_every_look(visit, person, path, locale, width, dark):
-    await look(visit, person, path, locale, width, dark)
+async def test_a_page_is_accessible_in_every_look(visit, person, path, locale):
+    """Opened once in each language, then made narrower and darker in place."""
+    async with visit(person) as visitor:
+        page = visitor.page
+        answer = await page.goto(visitor.site + await address(visitor, locale, path))
+        assert answer.status == 200
+        for width, scheme in itertools.product((1280, 360, 320), ("light", "dark")):
+            await page.set_viewport_size({"width": width, "height": 800})
+            await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            await examine(visitor, locale, width)
+        visitor.clean()
 
 
 @pytest.mark.parametrize("path", [PROJECT, f"{PROJECT}/ideas?order=newest"])
