@@ -84,7 +84,7 @@ class Row(Table):
     created_at: datetime = Field(default_factory=clock.now)
 
 
-def make_engine(url: str, *, size: int = 12, statement_timeout_s: float = 5) -> AsyncEngine:
+def make_engine(url: str, *, size: int = 20, statement_timeout_s: float = 5) -> AsyncEngine:
     """Connections of a web process or worker. A statement that takes longer is given up.
 
     Waiting for a lock ends after 2 s and an idle transaction after 10 s, so that one stuck
@@ -98,7 +98,9 @@ def make_engine(url: str, *, size: int = 12, statement_timeout_s: float = 5) -> 
     return create_async_engine(
         url,
         pool_size=size,
-        max_overflow=8,  # `apart()` takes a second one
+        # `apart()` takes a second one. One beyond `size` is closed after use, with all that it had
+        # prepared: `size` is for what is usual, this for a peak.
+        max_overflow=8,
         pool_timeout=5,
         hide_parameters=True,  # errors reach logs and screens: they must not quote what people wrote
         # A restarted PostgreSQL is noticed by the request that meets it, and by no other.
