@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -48,17 +49,15 @@ def python(*arguments: str) -> list[str]:
     return [sys.executable, "-m", *arguments]
 
 
-class Stopped(Exception):
-    """SIGTERM or Ctrl-C."""
-
-
 def supervise(
     children: Sequence[Child], ready_url: str, when_ready: Callable[[], None], timeout_s: float = 90
 ) -> int:
     """Run the children until a signal comes; return the exit code."""
+    stopped = threading.Event()
 
     def stop(number: int, frame: object) -> None:
-        raise Stopped
+        # Noted, never raised: a second signal must not break in while the children are stopped.
+        stopped.set()
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
@@ -66,7 +65,7 @@ def supervise(
     try:
         for child in children:
             child.start()
-        while True:
+        while not stopped.wait(PAUSE_S if ready else 0.05):
             for child in children:
                 if child.is_dead:
                     if len(child.starts) >= RESTARTS:
@@ -79,12 +78,8 @@ def supervise(
             if not ready and time.monotonic() > deadline:
                 print(f"Nothing answers at {ready_url}.", file=sys.stderr)
                 return 1
-            time.sleep(PAUSE_S)
-    except Stopped:
         return 0
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         for child in children:
             child.stop()
 
