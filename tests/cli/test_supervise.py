@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import psutil
@@ -37,14 +36,16 @@ def children(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children()
 
 
-@pytest.mark.parametrize("signals", [1, 2, 20])
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_children_end_with_their_parent(parent, number, signals):
+@pytest.mark.parametrize(
+    "signals",
+    [[signal.SIGTERM], [signal.SIGINT], [signal.SIGTERM, signal.SIGINT] * 100],
+    ids=["asked to end", "Ctrl-C", "impatiently"],
+)
+def test_children_end_with_their_parent(parent, signals):
     [child] = children(parent)
 
-    for _ in range(signals):
+    for number in signals:  # at once, as `timeout` and a shell's group do
         os.kill(parent.pid, number)
-        time.sleep(0.01)
 
     assert parent.wait(15) == 0
     assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
