@@ -18,7 +18,7 @@ async def test_points_are_drawn_and_lead_to_their_ideas(visit):
         await page.keyboard.press("Enter")
         link = page.locator(".leaflet-popup a[href*='/ideas/']").first
         title = await link.inner_text()
-        await link.click()
+        await link.press("Enter")  # the map may still glide under a pointer
         await expect(page.get_by_role("heading", level=1)).to_have_text(title)
         visitor.clean()
 
