@@ -17,10 +17,11 @@ class OpenField:
     """A column, with a type of the Frictionless Table Schema."""
 
     name: str
-    type: str  # string, integer, number, boolean, datetime
+    type: str  # string, integer, number, boolean, date, datetime, object
     text: LazyText
     required: bool = False
     among: tuple[str, ...] = ()  # the only values it has
+    of: str = ""  # `table.column` whose value it gives, as it is or with less precision
 
 
 @dataclass(frozen=True)

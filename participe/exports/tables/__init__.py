@@ -4,10 +4,11 @@ from participe.exports.fields import OpenTable
 from participe.exports.tables.answers import answers
 from participe.exports.tables.comments import comments
 from participe.exports.tables.contributions import contributions
+from participe.exports.tables.figures import figures
 from participe.exports.tables.topics import corrections, topic_items, topics
 
 TABLES: tuple[OpenTable, ...] = (
-    contributions, comments, answers, topics, topic_items, corrections,
+    contributions, comments, answers, figures, topics, topic_items, corrections,
 )  # fmt: skip
 
 

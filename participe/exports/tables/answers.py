@@ -8,16 +8,16 @@ from participe.core.batches import Fetch
 from participe.core.i18n import _l
 from participe.exports.fields import OpenField, OpenTable
 from participe.exports.source import Source
-from participe.exports.tables.walk import statement, walk
+from participe.exports.tables.walk import day, statement, walk
 from participe.subjects.models import Status
 
 FIELDS = (
-    OpenField("contribution", "string", _l("Code of the contribution that is answered."), True),
-    OpenField("answered_at", "datetime", _l("When the answer was published, in UTC."), True),
-    OpenField("status", "string", _l("What was decided at that time."), True, tuple(Status)),
+    OpenField("contribution", "string", _l("Code of the contribution that is answered."), True, of="answer.subject_id"),
+    OpenField("answered_on", "date", _l("Day on which the answer was published."), True, of="answer.published_at"),
+    OpenField("status", "string", _l("What was decided at that time."), True, tuple(Status), of="answer.status"),
     OpenField("lang", "string", _l("Language of this text of the answer."), True),
     OpenField(
-        "text", "string", _l("The answer and its reasons. One row for each language."), True
+        "text", "string", _l("The answer and its reasons. One row for each language."), True, of="answer.text"
     ),
 )  # fmt: skip
 _LISTED = statement(
@@ -38,7 +38,7 @@ async def _rows(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
             for at, status, words in row.answers or ():
                 for lang, said in words.items():
                     if said:
-                        yield row.code, datetime.fromtimestamp(at, UTC), status, lang, said
+                        yield row.code, day(datetime.fromtimestamp(at, UTC)), status, lang, said
 
 
 answers = OpenTable(

@@ -1,13 +1,14 @@
 """Walking through the public subjects of a component, the oldest first, batch by batch."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
 
 from participe.core.batches import Fetch
+from participe.core.i18n import in_brussels
 
 BATCH = 1000
 # Row-level security says the same again: exports read as a stranger.
@@ -23,6 +24,11 @@ def statement(columns: str, tables: str, kind: str, more: str = "") -> TextClaus
         "AND (s.created_at, s.id) > (CAST(:k0 AS timestamptz), CAST(:k1 AS uuid)) "
         f"ORDER BY s.created_at, s.id LIMIT {BATCH}"
     )
+
+
+def day(at: datetime | None) -> date | None:
+    """An exact time would help to find out who wrote something: the day is enough."""
+    return in_brussels(at).date() if at else None
 
 
 async def walk(fetch: Fetch, listed: TextClause, component_id: UUID) -> AsyncIterator[Any]:
