@@ -16,6 +16,7 @@ from participe import slices
 from participe.core import audit, events, jobs, mail
 from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
+from participe.exports import packing
 from participe.subjects import services as subjects
 
 log = structlog.get_logger()
@@ -46,6 +47,10 @@ async def write_down_head(ctx: dict[str, Any]) -> None:
 
 async def forget_counter_changes(ctx: dict[str, Any]) -> None:
     await subjects.forget_counter_changes(ctx["sessions"])
+
+
+async def pack_open_data(ctx: dict[str, Any]) -> None:
+    await packing.ask(ctx["sessions"])
 
 
 async def _run_long_jobs(ctx: dict[str, Any]) -> None:
@@ -98,6 +103,7 @@ def make_worker(
             cron(chain_audit, second={30}, keep_result=0),
             cron(write_down_head, minute={0}, second={0}, keep_result=0),
             cron(forget_counter_changes, minute={20}, second={0}, keep_result=0),
+            cron(pack_open_data, hour={1}, minute={10}, second={0}, keep_result=0),
         ],
         redis_settings=jobs.redis_settings(redis_url),
         job_serializer=jobs.dumps,

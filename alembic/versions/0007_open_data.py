@@ -62,6 +62,16 @@ CREATE TRIGGER forget_open_data_with AFTER UPDATE OF title, body, place, lat, lo
 FOR EACH ROW EXECUTE FUNCTION forget_open_data_with();
 CREATE TRIGGER forget_open_data_with AFTER UPDATE OF body ON comment
 FOR EACH ROW EXECUTE FUNCTION forget_open_data_with();
+
+CREATE FUNCTION drop_open_data() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO outbox (id, created_at, handler, payload, due_at, attempts, last_error)
+    VALUES (gen_random_uuid(), now(), 'participe.attachments.handlers.drop_bytes',
+        jsonb_build_object('key', OLD.file_key, 'thumbnail_key', NULL), now(), 0, '');
+    RETURN NULL;
+END $$;
+CREATE TRIGGER drop_open_data AFTER DELETE ON open_data_file
+FOR EACH ROW WHEN (OLD.file_key <> '') EXECUTE FUNCTION drop_open_data();
 """
 
 
@@ -69,11 +79,12 @@ def upgrade() -> None:
     op.create_table(
         "open_data_file",
         sa.Column("project_id", sa.Uuid(), nullable=False),
+        sa.Column("token", sa.Uuid(), nullable=False),
         sa.Column("file_key", sa.Text(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("rows", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["project_id"], ["project.id"], name=op.f("fk_open_data_file_project_id"),
             ondelete="CASCADE",
@@ -93,3 +104,4 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION forget_open_data_of()")
     op.execute("DROP FUNCTION people_figures(uuid)")
     op.drop_table("open_data_file")
+    op.execute("DROP FUNCTION drop_open_data()")

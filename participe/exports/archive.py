@@ -29,13 +29,16 @@ class _Sink:
         return content
 
 
-async def stream(source: Source, fetch: Fetch) -> AsyncIterator[bytes]:
+async def stream(
+    source: Source, fetch: Fetch, rows: dict[str, int] | None = None
+) -> AsyncIterator[bytes]:
+    """`rows` is filled with the number of rows of each table."""
     sink = _Sink()
     folder, when = source.project.slug, in_brussels(source.at).timetuple()[:6]
     # Without `seek`, zipfile writes sizes and checksums behind each member.
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
         name, member = "", None
-        async for piece in pieces(source, fetch):
+        async for piece in pieces(source, fetch, rows):
             if piece.name != name:
                 _close(member)
                 info = zipfile.ZipInfo(f"{folder}/{piece.name}", when)

@@ -7,8 +7,7 @@ for spreadsheets, makes such cells harmless.
 
 import csv
 import json
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, date, datetime
 from io import StringIO
 from typing import Any
@@ -20,25 +19,22 @@ from participe.exports.source import Source
 ROWS = 500  # written at once
 
 
-@dataclass
-class Counted:
-    """How many rows were written."""
-
-    number: int = 0
+Row = Sequence[Any]
 
 
 async def lines(
-    table: OpenTable, source: Source, fetch: Fetch, counted: Counted | None = None
+    table: OpenTable, source: Source, fetch: Fetch, also: Callable[[Row], None] | None = None
 ) -> AsyncIterator[bytes]:
-    """The file in pieces; memory does not grow with it."""
-    counted = counted or Counted()
+    """The file in pieces; memory does not grow with it. `also` is given each row."""
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(table.columns)
     waiting = 0
     async for row in table.rows(source, fetch):
         writer.writerow([cell(value) for value in row])
-        waiting, counted.number = waiting + 1, counted.number + 1
+        if also is not None:
+            also(row)
+        waiting += 1
         if waiting == ROWS:
             yield _emptied(buffer)
             waiting = 0

@@ -2,6 +2,7 @@
 
 from participe.core.i18n import _
 from participe.exports.fields import OpenField, OpenTable
+from participe.exports.left_out import LEFT_OUT
 from participe.exports.package import LICENCE
 from participe.exports.tables import TABLES
 
@@ -15,7 +16,11 @@ def markdown() -> str:
             "CSV files: UTF-8, a comma between cells, double quotes where needed (RFC 4180), the "
             "names of the columns in the first row, an empty cell where nothing is known."
         ),
-        _("Instants are in UTC, for example 2027-01-15T17:00:00Z."),
+        _("JSON Lines files (.jsonl) hold the same rows, one JSON object in each line."),
+        _(
+            "Days are those of Belgium, for example 2027-01-15; instants are in UTC, for example "
+            "2027-01-15T17:00:00Z. The time of day of what people sent is not told."
+        ),
         "",
         _(
             "Texts are exact, to the letter, so that the analysis can be made again. Nothing is "
@@ -27,11 +32,16 @@ def markdown() -> str:
             "There are no names, addresses or numbers of people. Only what is public at the "
             "moment of the export is there."
         ),
+        _(
+            "Figures of fewer than 10 people are left out, and those from which they could be found."
+        ),
         "",
         _("Licence: %(licence)s.", licence=f"{LICENCE['title']}, {LICENCE['path']}"),
     ]
     for table in TABLES:
         lines += ["", *_table(table)]
+    lines += ["", f"## {_('What is left out, and why')}", ""]
+    lines += [f"- `{column}`: {why}" for column, why in LEFT_OUT.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -26,7 +26,7 @@ class OpenField:
 
 @dataclass(frozen=True)
 class OpenTable:
-    """A CSV file: its columns, what makes a row unique, which other table it points to."""
+    """A CSV file, and the same as JSON Lines: its columns, what makes a row unique, which other table it points to."""
 
     name: str  # of the resource; the file is `name.csv`
     title: LazyText
@@ -39,6 +39,10 @@ class OpenTable:
     @property
     def file(self) -> str:
         return f"{self.name}.csv"
+
+    @property
+    def json_file(self) -> str:
+        return f"{self.name}.jsonl"
 
     @property
     def columns(self) -> list[str]:

@@ -6,13 +6,13 @@ import shutil
 from pathlib import Path
 
 from participe.core.batches import Fetch
-from participe.exports.files import pieces
+from participe.exports.files import CHECKSUMS, pieces
 from participe.exports.package import MADE_BY
 from participe.exports.source import Source
 from participe.exports.tables import TABLES
 
-OURS = {table.file for table in TABLES} | {
-    "project.json", "README.md", "data-dictionary.md", "datapackage.json"
+OURS = {name for table in TABLES for name in (table.file, table.json_file)} | {
+    "project.json", "README.md", "data-dictionary.md", "datapackage.json", CHECKSUMS
 }  # fmt: skip
 
 

@@ -21,8 +21,11 @@ class OpenDataFile(Table, table=True):
     __tablename__ = "open_data_file"
 
     project_id: UUID = Field(primary_key=True, foreign_key="project.id", ondelete="CASCADE")
-    file_key: str
-    size: int  # bytes
-    sha256: str
+    # Of the packing that goes on. It writes its file only while the row has its token: when
+    # something is hidden meanwhile the row is gone, and the file with it.
+    token: UUID
+    file_key: str = ""  # nothing yet
+    size: int = 0  # bytes
+    sha256: str = ""
     rows: dict[str, Any] = Field(default_factory=dict, sa_type=JSONB)  # table: rows
-    made_at: datetime
+    made_at: datetime | None = None

@@ -195,11 +195,12 @@ def readme(source: Source) -> str:
         "",
         f"## {_('Files')}",
         "",
-        *(f"- `{table.file}`: {table.text}" for table in TABLES),
+        *(f"- `{table.file}`, `{table.json_file}`: {table.text}" for table in TABLES),
         f"- `project.json`: {_('The project: promise, steps, boxes, themes, how each analysis was made.')}",
         *(f"- `{report_name(one.slug)}`: {_('The published analysis, as the program wrote it.')}"
           for one, _run in source.runs),
         f"- `data-dictionary.md`, `datapackage.json`: {_('What each column means, for people and for programs.')}",
+        f"- `SHA256SUMS`: {_('The checksum of each file; the command “sha256sum -c SHA256SUMS” checks them.')}",
         "",
         f"## {_('Make the analysis again')}",
         "",

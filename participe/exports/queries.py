@@ -1,13 +1,19 @@
 """How much there is to download; counted no further than people need to know."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from sqlalchemy import text
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core.db import sql
+from participe.exports.models import OpenDataFile
 from participe.exports.source import Source
 from participe.exports.tables.walk import PUBLIC
 
 COUNTED = 10_000
+SIZE = 50  # projects on a page of the catalogue
 _SOME = text(
     f"""
     SELECT
@@ -23,12 +29,23 @@ async def counts(db: AsyncSession, source: Source) -> dict[str, tuple[int, bool]
     """For each table, how many rows at least, and whether that is all of them."""
     components = [box.component_id for box in source.boxes]
     some = (await sql(db, _SOME, {"components": components})).one()
-    found = {
+    return {
         "contributions": (sum(box.idea_count for box in source.boxes), True),
         "comments": (min(some.comments, COUNTED), some.comments <= COUNTED),
         "answers": (min(some.answers, COUNTED), some.answers <= COUNTED),
         "topics": (sum(run.topics for _, run in source.runs), True),
         "topic_items": (sum(run.shown for _, run in source.runs), True),
         "corrections": (0, True),
-    }
-    return found
+    }  # of the figures nobody asks how many rows there are
+
+
+async def packed(db: AsyncSession, project_id: UUID) -> OpenDataFile | None:
+    """The archive of last night, if nothing has left it since."""
+    return (await packed_of(db, [project_id])).get(project_id)
+
+
+async def packed_of(db: AsyncSession, project_ids: Sequence[UUID]) -> dict[UUID, OpenDataFile]:
+    found = select(OpenDataFile).where(
+        col(OpenDataFile.project_id).in_(project_ids), OpenDataFile.file_key != ""
+    )
+    return {one.project_id: one for one in (await db.exec(found)).all()}

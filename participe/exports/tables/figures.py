@@ -50,7 +50,9 @@ _CONTRIBUTIONS = text(
 )
 _SETS = {0b111111: "all", 0b011111: "theme", 0b101111: "channel", 0b110111: "author_kind",
          0b111011: "status", 0b111101: "lang", 0b111110: "month"}  # fmt: skip
-_PEOPLE = text("SELECT question, value, people FROM people_figures(:project) ORDER BY question, value")
+_PEOPLE = text(
+    "SELECT question, value, people FROM people_figures(:project) ORDER BY question, value"
+)
 
 
 async def _rows(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
