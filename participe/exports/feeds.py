@@ -3,6 +3,7 @@
 As a stranger sees it. The day is told, as in the open data, not the time: `updated` is noon.
 """
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -117,12 +118,17 @@ def atom(
     for entry in entries:
         one = feed.add_entry(order="append")
         one.id(f"tag:{host.partition(':')[0]},2026:{entry.id}")
-        one.title(entry.title)
+        one.title(_printable(entry.title))
         one.link(href=public_url + entry.url, rel="alternate", hreflang=entry.lang)
-        one.summary(entry.text)
+        one.summary(_printable(entry.text))
         one.published(_noon(entry.at))
         one.updated(_noon(entry.at))
     return feed.atom_str(pretty=True)
+
+
+def _printable(words: str) -> str:
+    """XML 1.0 has no way at all to write most control characters."""
+    return "".join(c for c in words if c in "\t\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 
 
 def _noon(at: datetime) -> datetime:

@@ -42,9 +42,9 @@ _BEGIN = text(
 _END = text(
     """
     WITH old AS (SELECT file_key FROM open_data_file WHERE project_id = :project FOR UPDATE)
-    UPDATE open_data_file SET file_key = :key, size = :size, sha256 = :sha256,
+    UPDATE open_data_file f SET file_key = :key, size = :size, sha256 = :sha256,
         rows = CAST(:rows AS jsonb), made_at = :at
-    WHERE project_id = :project AND token = :token RETURNING (SELECT file_key FROM old)
+    FROM old WHERE f.project_id = :project AND f.token = :token RETURNING old.file_key
     """
 )
 _HOW_MANY = text(
@@ -94,7 +94,8 @@ async def pack(sessions: Sessions, settings: Settings, storage: Storage, slug: s
         key = new_key()
         await storage.put_file(key, path)
         old = await _keep(sessions, found, token, key, path)
-        await storage.delete(key if old is None else old)
+        if gone := key if old is None else old:
+            await storage.delete(gone)
         return old is not None
     finally:
         path.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ PUBLIC = [
     "/results", "/search", "/search?q=banc", "/help", "/pages/accessibility", "/pages/privacy",
     "/pages/terms", "/pages/source", "/pages/contact", "/sign-in", "/administrations/tilvaux",
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
+    "/open-data", "/administrations/tilvaux/open-data",
 ]  # fmt: skip
 CITIZEN = ["/me", "/me/settings", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
 MANAGED = f"/manage/tilvaux{PROJECT}"

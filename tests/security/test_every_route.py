@@ -67,6 +67,11 @@ READ = {
     "exports.open_data": EVERYBODY,
     "exports.archive": EVERYBODY,
     "exports.table": EVERYBODY,
+    "exports.catalogue": EVERYBODY,
+    "exports.of_administration": EVERYBODY,
+    "exports.places": EVERYBODY,
+    "exports.feed": EVERYBODY,
+    "exports.calendar": EVERYBODY,
     "me.home": SIGNED_IN,
     "pages.home": EVERYBODY,
     "pages.results": EVERYBODY,
@@ -141,7 +146,7 @@ async def params(db, place: Place, citizen: Actor, manager: Actor):
     nothing = "aaaaaaaaaa"
     known = {
         "project": place.project.slug, "link": "x", "session": str(manager.id), "topic": nothing,
-        "document": nothing, "table": "contributions", "mail": str(manager.id),
+        "document": nothing, "table": "contributions", "format": "csv", "what": "answers", "mail": str(manager.id),
     }  # fmt: skip
 
     def of(route: Route) -> dict[str, Any]:
