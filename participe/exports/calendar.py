@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from icalendar import Calendar, Event
+from icalendar.enums import TRANSP
 
 from participe.core.i18n import BRUSSELS, locale
 from participe.projects.queries import ProjectView
@@ -29,7 +30,7 @@ def icalendar(project: ProjectView, now: datetime, *, public_url: str, page: str
                 end=phase.closes_at.astimezone(BRUSSELS),
                 url=public_url + page,
                 stamp=now,
-                transparency="TRANSPARENT",  # nobody is busy because a phase is open
+                transparency=TRANSP.TRANSPARENT,  # nobody is busy because a phase is open
             )
         )
     calendar.add_missing_timezones()

@@ -23,3 +23,14 @@ class SearchEntry(Table, table=True):
     component_id: UUID
     kind: str
     words: str = Field(sa_type=TSVECTOR)
+
+
+class SearchPage(Table, table=True):
+    """The same for what is no subject: projects, administrations, documents, answers."""
+
+    __tablename__ = "search_page"
+    __table_args__ = (Index("ix_search_page_words", "words", postgresql_using="gin"),)
+
+    kind: str = Field(primary_key=True)
+    id: UUID = Field(primary_key=True, index=True)  # of a row of the table that `kind` names
+    words: str = Field(sa_type=TSVECTOR)
