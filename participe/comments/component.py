@@ -8,6 +8,7 @@ component = register(
     Component(
         kind="comment",
         name=_l("Comments"),
+        words=queries.words,
         routes=[],
         cards=queries.cards,
         load=queries.load,

@@ -243,3 +243,11 @@ async def cards(db: AsyncSession, viewer: Viewer, ids: Sequence[UUID]) -> dict[U
         for row in rows
         if row.on_id in on
     }
+
+
+_WORDS = text("SELECT c.id, c.body FROM comment c WHERE c.id = ANY (:ids)")
+
+
+async def words(db: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The text of each of these comments, which the reader may see."""
+    return {row.id: row.body for row in (await sql(db, _WORDS, {"ids": list(ids)})).all()}

@@ -98,6 +98,9 @@ class Component:
     # the viewer may not see it.
     load: Callable[[AsyncSession, Viewer, str], Awaitable[Any]]
     rules: Any  # module with `support`, `comment`, `follow` … as far as they make sense
+    many: LazyText | None = None  # "Ideas": its subjects, as a heading over a list of them
+    # The whole words of subjects that one may see, by id; for excerpts of what was looked for.
+    words: Callable[[AsyncSession, Sequence[UUID]], Awaitable[dict[UUID, str]]] | None = None
     support_ability: str = "support"  # what a phase must open for supports
     supports_limit: Callable[[Any], int | None] = lambda thing: None
     teaser: Callable[..., Awaitable[Teaser]] | None = None  # (db, viewer, project, component)

@@ -12,6 +12,8 @@ component = register(
     Component(
         kind="idea",
         name=_l("Idea box"),
+        many=_l("Ideas"),
+        words=queries.words,
         routes=[],
         cards=queries.cards,
         load=queries.idea,

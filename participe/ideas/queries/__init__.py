@@ -8,10 +8,11 @@ from participe.ideas.queries.idea import IdeaView, idea
 from participe.ideas.queries.orders import Order
 from participe.ideas.queries.places import PlacedIdea, Places, places
 from participe.ideas.queries.similar import similar
+from participe.ideas.queries.texts import words
 from participe.ideas.queries.versions import Change, changes
 
 __all__ = [
     "Board", "BoardFilter", "Box", "Change", "DraftView", "IdeaCard", "IdeaView", "Order",
     "PlacedIdea", "Places", "ThemeView", "board", "box_in", "box_of", "box_of_component", "cards",
-    "changes", "drafts", "idea", "newest", "places", "similar",
+    "changes", "drafts", "idea", "newest", "places", "similar", "words",
 ]  # fmt: skip

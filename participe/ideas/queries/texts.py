@@ -50,3 +50,11 @@ async def published(db: AsyncSession, component_id: UUID) -> int:
 
 
 texts = Texts(read, sent, published)
+
+
+_WORDS = text("SELECT i.id, i.body FROM idea i WHERE i.id = ANY (:ids)")
+
+
+async def words(db: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The explanation of each of these ideas, which the reader may see."""
+    return {row.id: row.body for row in (await sql(db, _WORDS, {"ids": list(ids)})).all()}
