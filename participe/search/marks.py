@@ -19,6 +19,9 @@ _STEMMED = ("french", "german", "dutch", "english")
 _SIGNS = re.compile(r"[*_`#>|~]+|!?\[|\]\([^)]*\)")  # of Markdown, as in core.html
 
 
+_AGAINST = re.compile(r" (?=[,.…)])")  # the place of a sign that was taken away
+
+
 @dataclass(frozen=True)
 class Piece:
     """A part of an excerpt; `marked`: it is one of the words looked for."""
@@ -55,7 +58,7 @@ def forms(q: str) -> frozenset[str]:
 
 def excerpt(text: str, wanted: frozenset[str], length: int = LENGTH) -> list[Piece]:
     """The part of a text in which most of the words stand, cut between words."""
-    line = " ".join(_SIGNS.sub(" ", text[:READ]).split())
+    line = _AGAINST.sub("", " ".join(_SIGNS.sub(" ", text[:READ]).split()))
     spans = [m.span() for m in _WORD.finditer(line) if wanted & _forms(m[0][:60])]
     begin = _best_begin(spans, length)
     if begin:

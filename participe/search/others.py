@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.core import component, fixed_pages
 from participe.core.component import Card
 from participe.core.db import sql
-from participe.core.i18n import Localized, localized
+from participe.core.i18n import Localized, Said, localized
 from participe.core.rules import Viewer
 from participe.core.settings import Settings
 from participe.search import marks
@@ -51,7 +51,8 @@ class Others:
 # hundreds of thousands in the case of answers, of which LIMIT takes the first that come.
 _FOUND = {
     PROJECT: """
-        SELECT p.id, p.slug, p.title, p.summary AS body, p.languages, a.name AS above, p.published_at AS at
+        SELECT p.id, p.slug, p.title, p.summary AS body, p.description AS more, p.languages,
+            a.name AS above, p.published_at AS at
         FROM search_page e JOIN project p ON p.id = e.id
             JOIN administration a ON a.id = p.administration_id
         WHERE p.published_at IS NOT NULL AND (CAST(:administration AS uuid) IS NULL
@@ -137,6 +138,9 @@ async def _cards(db: AsyncSession, viewer: Viewer, rows: Sequence[Any]) -> dict[
 
 def _page(kind: str, row: Any, wanted: frozenset[str], cards: dict[UUID, Card]) -> Page | None:
     body = _best(localized(row.body, row.languages), wanted)
+    if kind == PROJECT and not _has(body.text, wanted):  # what is not in the summary
+        more = _best(localized(row.more, row.languages), wanted)
+        body = more if _has(more.text, wanted) else body
     above = localized(row.above, row.languages) if row.above else ""
     excerpt = marks.excerpt(body.text, wanted)
     if kind == ANSWER:
@@ -156,16 +160,17 @@ def _page(kind: str, row: Any, wanted: frozenset[str], cards: dict[UUID, Card]) 
     )
 
 
-def _best(words: Localized, wanted: frozenset[str]):
+def _best(words: Localized, wanted: frozenset[str]) -> Said:
     """In the reader's language; in another when only that one has the words looked for."""
     said = words.said()
-    if any(piece.marked for piece in marks.excerpt(said.text, wanted)):
-        return said
-    for lang in words:
-        other = words.said(lang)
-        if any(piece.marked for piece in marks.excerpt(other.text, wanted)):
-            return other
-    return said
+    others = (words.said(lang) for lang in words)
+    return (
+        said if _has(said.text, wanted) else next((o for o in others if _has(o.text, wanted)), said)
+    )
+
+
+def _has(words: str, wanted: frozenset[str]) -> bool:
+    return any(piece.marked for piece in marks.excerpt(words, wanted))
 
 
 def _fixed(settings: Settings, q: str, wanted: frozenset[str]) -> list[Page]:

@@ -34,7 +34,13 @@ async def search(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     kinds = names_of_kinds()
     asked = Asked.read(request.query_params, list(kinds))
-    context: dict[str, Any] = {"asked": asked, "kinds": kinds, "found": None, "others": None, "place": None}
+    context: dict[str, Any] = {
+        "asked": asked,
+        "kinds": kinds,
+        "found": None,
+        "others": None,
+        "place": None,
+    }
     if asked.q:
         await ratelimit.check(request, ratelimit.SEARCHES)
         place = await _place(request, asked.administration)
