@@ -5,6 +5,7 @@ from participe.answers import models as answers
 from participe.attachments import models as attachments
 from participe.comments import models as comments
 from participe.core import audit, events, jobs, mail, security_log
+from participe.duplicates import models as duplicates
 from participe.exports import models as exports
 from participe.follows import models as follows
 from participe.ideas import models as ideas
@@ -17,7 +18,7 @@ from participe.subjects import models as subjects
 from participe.votes import models as votes
 
 __all__ = [
-    "administrations", "answers", "attachments", "audit", "comments", "events", "exports",
+    "administrations", "answers", "attachments", "audit", "comments", "duplicates", "events", "exports",
     "follows",
     "ideas", "insights", "jobs", "mail", "moderation", "people", "projects", "search",
     "security_log", "subjects", "votes",

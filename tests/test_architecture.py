@@ -15,7 +15,7 @@ LAYERS = [
     {"administrations"},
     {"projects"},
     {"subjects"},
-    {"comments", "votes", "follows", "attachments", "answers", "moderation"},
+    {"comments", "votes", "follows", "attachments", "answers", "moderation", "duplicates"},
     {"ideas"},
     {"notifications", "insights", "search", "me", "pages"},
     {"exports"},

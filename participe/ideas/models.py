@@ -41,6 +41,8 @@ class IdeaBox(Table, table=True):
     body_max: int = 5000
     who: Who = Field(default=Who.SIGNED_IN, sa_type=text_enum(Who))
     idea_count: int = 0  # published ideas, kept by subjects' trigger
+    # Of them, those that another one stands for in lists.
+    grouped_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
 
 class Theme(Row, table=True):

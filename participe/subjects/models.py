@@ -127,7 +127,11 @@ class Subject(Row, table=True):
     status: Status = Field(default=Status.UNDER_REVIEW, sa_type=text_enum(Status))
     is_answered: bool = False  # the authority has said something in public
     merged_into_id: UUID | None = Field(default=None, foreign_key="subject.id")
-    support_count: int = 0  # kept by votes.services, for sorting
+    # Public members of the group whose head it is, and open links to others: kept by the database.
+    member_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    link_count: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    # People; of a head, those who support it or a member. Kept by votes.services and `regroup`.
+    support_count: int = 0
     comment_count: int = 0  # published comments, kept by comments.services
     follow_count: int = 0
 
