@@ -5,7 +5,7 @@ from participe.core.rules import manages, moderates, reads_as_staff, rule, signe
 from participe.ideas.models import Who
 from participe.projects.rules import in_phase
 from participe.subjects.models import State
-from participe.subjects.rules import is_author, is_published
+from participe.subjects.rules import is_author, is_not_grouped, is_published
 
 # thing: a Box
 for_everybody = rule(
@@ -22,12 +22,14 @@ is_draft = rule(lambda _, idea: idea.state is State.DRAFT, _l("This idea was sen
 is_sent = rule(
     lambda _, idea: idea.state is State.SUBMITTED, _l("This idea was not sent, or was withdrawn.")
 )
-support = in_phase("support") & is_published & signed_in
-comment = in_phase("comment") & is_published & signed_in
+take_back = in_phase("support") & is_published & signed_in
+support = take_back & is_not_grouped
+comment = in_phase("comment") & is_published & signed_in & is_not_grouped
 follow = is_published & signed_in
 go_on = is_author & is_draft  # with a draft: whenever one wants, even when the box is closed
 edit = is_author & is_sent & in_phase("submit")
 withdraw = is_author & is_sent & in_phase("submit")
 answer = manages
 hide = moderates
+group = manages
 read_all = reads_as_staff  # thing: a Box

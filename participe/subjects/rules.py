@@ -6,6 +6,10 @@ from participe.core.rules import rule
 is_published = rule(
     lambda _, subject: subject.is_published, _l("This is not public, or not any more.")
 )
+is_not_grouped = rule(
+    lambda _, subject: subject.merged_into_id is None,
+    _l("This was grouped with another contribution that says the same. You can do this there."),
+)
 is_author = rule(
     # A stranger has no id, a letter on paper no author: None is nobody's own.
     lambda viewer, subject: viewer.id is not None and viewer.id == subject.author_id,

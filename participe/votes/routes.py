@@ -25,10 +25,13 @@ async def support(request: Request) -> Response:
     kind = component.of(subject.kind)
     thing = await kind.load(db, viewer, subject.code)
     form = await forms.read(request, SupportForm)
-    kind.rules.support.require(viewer, thing)
+    gives = form.data is None or form.data.value == "1"
+    # Who supported one of a group takes that back where it was given; new ones go to its head.
+    rule = kind.rules.support if gives else getattr(kind.rules, "take_back", kind.rules.support)
+    rule.require(viewer, thing)
     assert viewer.id
     await hold_open(db, subject.component_id, kind.support_ability)
-    if form.data is None or form.data.value == "1":
+    if gives:
         limit = kind.supports_limit(thing)
         if limit is not None:
             await services.hold_person(db, subject.component_id, viewer.id)
@@ -39,7 +42,7 @@ async def support(request: Request) -> Response:
                 )
         await services.support(db, subject.id, viewer.id)
     else:
-        await services.withdraw(db, subject.id, viewer.id)
+        await services.withdraw_all(db, subject.id, viewer.id)
     return see_path(thing.url)
 
 

@@ -15,7 +15,7 @@ from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
 from participe.ideas.queries import walk
 from participe.ideas.queries.box import Box
-from participe.ideas.queries.cards import COLUMNS, JOINS, PUBLISHED, IdeaCard, card
+from participe.ideas.queries.cards import COLUMNS, JOINS, LISTED, IdeaCard, card
 from participe.ideas.queries.orders import SEEDS, Order, Sorting, sorting_of
 from participe.ideas.queries.walk import tables_of
 from participe.subjects.models import AuthorKind, Status
@@ -82,12 +82,12 @@ async def board(db: AsyncSession, viewer: Viewer, box: Box, chosen: BoardFilter)
     """One page of published ideas, with the number of all that match."""
     sorting = sorting_of(chosen.order, chosen.seed)
     where, values = where_of(box, chosen)
-    total, exact = box.idea_count, True
+    total, exact = box.idea_count - box.grouped_count, True
     if chosen.narrows:
         found = await _found(db, where, values)
         total, exact = min(len(found), COUNTED), len(found) <= COUNTED
         if exact:  # few enough to sort them all
-            where, values = f"s.id = ANY (:found) AND {PUBLISHED}", {"found": found}
+            where, values = f"s.id = ANY (:found) AND {LISTED}", {"found": found}
         # Else they are so many that a walk in the order of the list soon meets a page of them.
     cursor = Cursor.read(chosen.cursor, 3 if sorting.counter else 2)
     if cursor and not walk.fits(cursor, sorting):
@@ -128,7 +128,7 @@ async def _found(db: AsyncSession, where: str, values: dict[str, Any]) -> list[U
 
 _NEWEST = text(
     f"SELECT {COLUMNS} FROM idea i JOIN subject s ON s.id = i.id {JOINS} "  # noqa: S608 - constants
-    f"WHERE i.box_id = :box AND s.component_id = :box AND s.kind = 'idea' AND {PUBLISHED} "
+    f"WHERE i.box_id = :box AND s.component_id = :box AND s.kind = 'idea' AND {LISTED} "
     "ORDER BY s.created_at DESC, s.id DESC LIMIT :limit"
 )
 
@@ -139,7 +139,7 @@ async def newest(db: AsyncSession, viewer: Viewer, box: Box, limit: int) -> list
 
 
 def where_of(box: Box, chosen: BoardFilter) -> tuple[str, dict[str, Any]]:
-    where = f"s.component_id = :box AND s.kind = 'idea' AND {PUBLISHED}"
+    where = f"s.component_id = :box AND s.kind = 'idea' AND {LISTED}"
     values: dict[str, Any] = {"box": box.component_id}
     if chosen.order is Order.RANDOM or chosen.theme:
         where += " AND i.box_id = :box"  # the first column of their indexes

@@ -39,6 +39,7 @@ class Box:
     body_max: int
     who: Who
     idea_count: int
+    grouped_count: int  # of them, those that another one stands for
     has_topics: bool  # an official has published topics of its ideas
     themes: tuple[ThemeView, ...]
 
@@ -77,7 +78,7 @@ class Box:
 _BOX = text(
     """
     SELECT b.question, b.intro, b.fields, b.ask_place, b.supports_limit, b.title_min, b.title_max,
-        b.body_min, b.body_max, b.who, b.idea_count,
+        b.body_min, b.body_max, b.who, b.idea_count, b.grouped_count,
         -- Seen by name only: the page of the topics belongs to insights.
         EXISTS (SELECT 1 FROM analysis_run r
             WHERE r.component_id = b.id AND r.published_at IS NOT NULL) AS has_topics,
@@ -124,6 +125,7 @@ async def box_in(db: AsyncSession, project: ProjectView, component: ComponentVie
         body_max=row.body_max,
         who=Who(row.who),
         idea_count=row.idea_count,
+        grouped_count=row.grouped_count,
         has_topics=row.has_topics,
         themes=tuple(
             ThemeView(UUID(id_), key, localized(name, order)) for id_, key, name in row.themes or ()

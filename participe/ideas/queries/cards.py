@@ -40,24 +40,31 @@ class IdeaCard:
     inherited: int  # supports counted elsewhere before an import, never added to ours
     lat: float | None
     lon: float | None
+    members: int  # other ideas that say the same, for which it stands
+    is_member: bool
     keys: tuple[Any, ...]  # of the order it was read in, for cursors
 
 
+# Has the viewer supported it or, of the head of a group, one of its members?
+SUPPORTED = """(EXISTS (SELECT 1 FROM vote v
+        WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1)
+    OR (s.member_count > 0 AND EXISTS (SELECT 1 FROM vote v JOIN subject m ON m.id = v.subject_id
+        WHERE m.merged_into_id = s.id AND v.person_id = :viewer AND v.value = 1)))"""
 # Words, counters and the viewer's own support, of ideas named `i` with their subjects `s`.
-COLUMNS = """
+COLUMNS = f"""
     s.id, s.code, i.title, i.excerpt, s.lang, t.name AS theme, i.place,
     coalesce(p.name, '') AS author, s.author_kind, s.status, s.is_answered, s.support_count, s.comment_count, i.lat, i.lon,
     (SELECT x.code FROM attachment x WHERE x.subject_id = s.id AND x.thumbnail_key IS NOT NULL
      ORDER BY x.position LIMIT 1) AS image,
-    EXISTS (SELECT 1 FROM vote v
-        WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1)
-        AS supported,
+    {SUPPORTED} AS supported, s.member_count, s.merged_into_id,
     coalesce((SELECT n.supports FROM inherited_total n WHERE n.subject_id = s.id), 0) AS inherited
 """
 JOINS = """
     LEFT JOIN theme t ON t.id = i.theme_id LEFT JOIN person p ON p.id = s.author_id
 """
 PUBLISHED = "s.state = 'submitted' AND s.visibility = 'visible'"
+# A list shows the head of a group, which leads to its members.
+LISTED = f"{PUBLISHED} AND s.merged_into_id IS NULL"
 
 
 def card(row: Any, keys: tuple[Any, ...] = ()) -> IdeaCard:
@@ -84,6 +91,8 @@ def card(row: Any, keys: tuple[Any, ...] = ()) -> IdeaCard:
         row.inherited,
         row.lat,
         row.lon,
+        row.member_count,
+        row.merged_into_id is not None,
         keys,
     )
 

@@ -14,6 +14,7 @@ from participe.core.errors import NotFound
 from participe.core.i18n import LazyText, Localized, localized
 from participe.core.rules import Viewer
 from participe.ideas.queries.box import Box, ThemeView, box_of_component
+from participe.ideas.queries.cards import SUPPORTED
 from participe.subjects.models import (
     CHANNEL_NAMES,
     AuthorKind,
@@ -81,6 +82,7 @@ class IdeaView:
     status: Status
     is_answered: bool
     merged_into_id: UUID | None
+    members: int  # of the group whose head it is
     supports: int
     comments: int
     follows: int
@@ -120,12 +122,11 @@ class IdeaView:
 
 
 _IDEA = text(
-    """
+    f"""
     SELECT s.*, i.title, i.title_is_made, i.body, i.body_html, i.theme_id, i.place, i.lat, i.lon,
         i.fields, i.version, i.edited_at, coalesce(p.name, '') AS author,
         p.title AS author_title, coalesce(n.supports, 0) AS inherited,
-        EXISTS (SELECT 1 FROM vote v
-            WHERE v.subject_id = s.id AND v.person_id = :viewer AND v.value = 1) AS supported,
+        {SUPPORTED} AS supported,
         EXISTS (SELECT 1 FROM follow f
             WHERE f.subject_id = s.id AND f.person_id = :viewer) AS followed,
         (SELECT jsonb_agg(jsonb_build_array(x.code, x.alt, x.width, x.height,
@@ -138,7 +139,7 @@ _IDEA = text(
         LEFT JOIN person p ON p.id = s.author_id
         LEFT JOIN inherited_total n ON n.subject_id = s.id
     WHERE s.code = :code
-    """
+    """  # noqa: S608 - our words
 )
 
 
@@ -177,6 +178,7 @@ async def idea(db: AsyncSession, viewer: Viewer, code: str) -> IdeaView:
         status=Status(row.status),
         is_answered=row.is_answered,
         merged_into_id=row.merged_into_id,
+        members=row.member_count,
         supports=row.support_count,
         comments=row.comment_count,
         follows=row.follow_count,

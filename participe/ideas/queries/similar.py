@@ -38,9 +38,10 @@ _SIMILAR = text(
         SELECT b.subject_id, b.rank,
             (SELECT sum(a.weight) FROM asked a WHERE b.words @@ a.query) AS shared
         FROM best b)
-    SELECT w.subject_id FROM weighed w JOIN subject s ON s.id = w.subject_id
+    SELECT coalesce(s.merged_into_id, s.id) AS id  -- the head stands for its group
+    FROM weighed w JOIN subject s ON s.id = w.subject_id
     WHERE w.shared >= :enough AND {PUBLISHED}
-    ORDER BY w.shared DESC, w.rank DESC, w.subject_id LIMIT {SHOWN}
+    GROUP BY 1 ORDER BY max(w.shared) DESC, max(w.rank) DESC, 1 LIMIT {SHOWN}
     """  # noqa: S608 - constants
 )
 
