@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
@@ -33,6 +33,11 @@ class Person(Row, table=True):
     title: Localized = Field(default_factory=Localized, sa_type=LocalizedType)
     welcomed_at: datetime | None = None  # chose a name and accepted the rules
     demo_key: str | None = Field(default=None, unique=True)
+    # Stands for them in the audit log, which cannot be changed: when this row goes, it is nobody's.
+    alias: UUID = Field(default_factory=uuid4, unique=True)
+    signed_in_at: datetime = Field(default_factory=clock.now, index=True)
+    warnings: int = 0  # sent since then: this account will be deleted, for nobody uses it
+    warned_at: datetime | None = None
 
 
 class Mailbox(Table, table=True):

@@ -134,6 +134,7 @@ class Subject(Row, table=True):
     support_count: int = 0
     comment_count: int = 0  # published comments, kept by comments.services
     follow_count: int = 0
+    is_erased: bool = False  # its words are gone with its author; what others said of it stays
 
     @property
     def is_published(self) -> bool:
