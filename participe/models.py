@@ -12,6 +12,7 @@ from participe.ideas import models as ideas
 from participe.insights import models as insights
 from participe.me import models as me
 from participe.moderation import models as moderation
+from participe.notifications import models as notifications
 from participe.people import models as people
 from participe.projects import models as projects
 from participe.search import models as search
@@ -21,6 +22,6 @@ from participe.votes import models as votes
 __all__ = [
     "administrations", "answers", "attachments", "audit", "comments", "duplicates", "events", "exports",
     "follows",
-    "ideas", "insights", "jobs", "mail", "me", "moderation", "people", "projects", "search",
+    "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "people", "projects", "search",
     "security_log", "subjects", "votes",
 ]  # fmt: skip

@@ -1,36 +1,35 @@
 """Mails: written into the outgoing box with the change they tell of, sent by the worker.
 
+A mail holds its words from the beginning (a code to sign in), or gets them when it leaves, from
+whoever is named in `composed_by`: what was hidden or erased meanwhile is then not in it.
+
 A mail is claimed and committed, sent outside any transaction with a Message-ID that never
 changes, then noted as sent: a worker killed in the middle may send it twice with the same
 Message-ID, which mailboxes show once, and never loses it.
 """
 
-import asyncio
-import ssl
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime
-from pathlib import Path
+from time import monotonic
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
-import aiosmtplib
 import css_inline
 import structlog
 from jinja2 import Environment
-from sqlalchemy import Index, text
+from sqlalchemy import Index, text, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.core import clock, i18n
+from participe.core import clock, i18n, smtp
 from participe.core.db import Row, Sessions, new_code, working
 from participe.core.settings import Settings
 
 MAX_ATTEMPTS = 10  # the last one about a day after the first
 CLAIM = timedelta(minutes=2)  # a claim whose worker died is free again after this
+LONGEST_S = 25  # a round ends after this, and a mail takes 20 s at most: far within the claim
 log = structlog.get_logger()
 
 
@@ -46,11 +45,15 @@ class Mail(Row, table=True):
 
     kind: str
     person_id: UUID | None = Field(default=None, index=True)
-    address: str
-    lang: str
-    subject: str
-    text: str
-    html: str
+    address: str = ""
+    lang: str = ""
+    subject: str = ""
+    text: str = ""
+    html: str = ""
+    # Who finds address and words when it leaves, see `composer`; "" when they are here already.
+    composed_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    # The address that stops mails of this kind (RFC 8058); "" for those that always come.
+    unsubscribe: str = Field(default="", sa_column_kwargs={"server_default": ""})
     message_id: str = Field(default_factory=lambda: new_code() + new_code(), unique=True)
     # One mail for one reason: writing it twice changes nothing.
     once_key: str | None = Field(default=None, unique=True)
@@ -67,6 +70,31 @@ class Letter:
     subject: str
     text: str
     html: str
+
+
+@dataclass(frozen=True)
+class Addressed:
+    """A letter with what stands on its envelope."""
+
+    letter: Letter
+    address: str
+    lang: str
+    unsubscribe: str = ""
+
+
+# Addressed letters by the mail's id; one that is missing has nothing to tell any more.
+Composer = Callable[[AsyncSession, Sequence[Mail]], Awaitable[dict[UUID, Addressed]]]
+_composers: dict[str, Composer] = {}
+
+
+def composer(name: str) -> Callable[[Composer], Composer]:
+    """Register who finds the words of mails with this `composed_by`, at each attempt anew."""
+
+    def register(compose: Composer) -> Composer:
+        _composers[name] = compose
+        return compose
+
+    return register
 
 
 def letter(templates: Environment, template: str, lang: str, **context: Any) -> Letter:
@@ -133,22 +161,24 @@ async def put(
 
 async def send_due(sessions: Sessions, settings: Settings, limit: int = 50) -> int:
     """Send what is due; return how many left. Safe to run in several workers."""
-    sent = 0
-    for mail in await _claim(sessions, limit):
+    begun, sent = monotonic(), 0
+    mails = await _with_words(sessions, await _claim(sessions, limit))
+    for place, mail in enumerate(mails):
+        if monotonic() - begun > LONGEST_S:
+            await _give_back(sessions, mails[place:])
+            break
         error = ""
         try:
-            await _send(mail, settings)
-        except (aiosmtplib.SMTPException, OSError, ssl.SSLError, TimeoutError) as failure:
+            await smtp.send(mail, settings)
+        except smtp.FAILURES as failure:
             error = f"{type(failure).__name__}: {failure}"[:500]
+        if error:
+            await _failed(sessions, mail, error)
+            continue
         async with working(sessions) as db:
-            stored = (await db.exec(select(Mail).where(Mail.id == mail.id))).one()
-            if error:
-                stored.last_error = error
-                stored.due_at = stored.due_at + timedelta(minutes=2**stored.attempts)
-                log.warning("A mail could not be sent.", kind=mail.kind, attempts=stored.attempts)
-            else:
-                stored.sent_at = clock.now()
-                sent += 1
+            done = update(Mail).where(col(Mail.id) == mail.id).values(sent_at=clock.now())
+            await db.exec(done)
+        sent += 1
     return sent
 
 
@@ -169,45 +199,55 @@ async def _claim(sessions: Sessions, limit: int) -> list[Mail]:
         return mails
 
 
-def as_message(mail: Mail, settings: Settings) -> EmailMessage:
-    message = EmailMessage()
-    message["Subject"] = mail.subject
-    message["From"] = Address(settings.site_name, addr_spec=settings.mail_from)
-    message["To"] = mail.address
-    message["Date"] = format_datetime(mail.created_at)
-    message["Message-ID"] = f"<{mail.message_id}@{urlsplit(settings.public_url).hostname}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
-    message["Content-Language"] = mail.lang  # set_content clears what begins with Content
-    return message
+async def _give_back(sessions: Sessions, mails: Sequence[Mail]) -> None:
+    """Nobody tried these: they are due at once, and no attempt is lost."""
+    async with working(sessions) as db:
+        free = update(Mail).where(col(Mail.id).in_([mail.id for mail in mails]))
+        await db.exec(free.values(attempts=col(Mail.attempts) - 1, due_at=clock.in_sql()))
 
 
-async def _send(mail: Mail, settings: Settings) -> None:
-    message = as_message(mail, settings)
-    url = settings.smtp_url.get_secret_value()
-    if settings.demo and not url:
-        return  # the mailbox page shows what is in the table
-    if not url:
-        await asyncio.to_thread(_keep_on_disk, message, settings.home / "mail", mail)
-        return
-    server = urlsplit(url)
-    local = server.hostname in ("127.0.0.1", "localhost", "::1")
-    await aiosmtplib.send(
-        message,
-        hostname=server.hostname,
-        port=server.port or (465 if server.scheme == "smtps" else 587),
-        username=unquote(server.username) if server.username else None,
-        password=unquote(server.password) if server.password else None,
-        use_tls=server.scheme == "smtps",
-        # A relay on this very machine may speak plainly; any other must encrypt.
-        start_tls=None if local or server.scheme == "smtps" else True,
-        timeout=20,
-    )
+async def _failed(sessions: Sessions, mail: Mail, error: str) -> None:
+    async with working(sessions) as db:
+        later = mail.due_at + timedelta(minutes=2**mail.attempts)
+        values = {"last_error": error, "due_at": later}
+        await db.exec(update(Mail).where(col(Mail.id) == mail.id).values(**values))
+    log.warning("A mail could not be sent.", kind=mail.kind, attempts=mail.attempts)
 
 
-def _keep_on_disk(message: EmailMessage, folder: Path, mail: Mail) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{mail.created_at:%Y%m%d-%H%M%S}-{mail.kind}-{mail.message_id}.eml").write_bytes(
-        bytes(message)
-    )
+async def _with_words(sessions: Sessions, mails: Sequence[Mail]) -> list[Mail]:
+    """Those that have something to tell, in their order; the others are removed."""
+    by_composer: dict[str, list[Mail]] = {}
+    for mail in mails:
+        by_composer.setdefault(mail.composed_by, []).append(mail)
+    ready = {mail.id: mail for mail in by_composer.pop("", [])}
+    for name, waiting in by_composer.items():
+        try:
+            ready |= await _compose(sessions, name, waiting)
+        except Exception:  # one that cannot be written must not hold the others
+            for mail in waiting:
+                try:
+                    ready |= await _compose(sessions, name, [mail])
+                except Exception as error:
+                    await _failed(sessions, mail, f"Not written: {type(error).__name__}")
+                    log.error(
+                        "A mail could not be written.",
+                        kind=mail.kind,
+                        trace=traceback.format_exc(limit=8),
+                    )
+    return [ready[mail.id] for mail in mails if mail.id in ready]
+
+
+async def _compose(sessions: Sessions, name: str, mails: Sequence[Mail]) -> dict[UUID, Mail]:
+    async with working(sessions) as db:
+        found = await _composers[name](db, mails)
+        rows = await db.exec(select(Mail).where(col(Mail.id).in_([mail.id for mail in mails])))
+        ready: dict[UUID, Mail] = {}
+        for mail in rows.all():
+            if (words := found.get(mail.id)) is None:
+                await db.delete(mail)
+                continue
+            mail.address, mail.lang, mail.unsubscribe = words.address, words.lang, words.unsubscribe
+            mail.subject, mail.text = words.letter.subject, words.letter.text
+            mail.html = words.letter.html
+            ready[mail.id] = mail
+        return ready

@@ -1,0 +1,87 @@
+"""All that people are told by mail: the whole list. docs/notifications.md says how to add one."""
+
+from dataclasses import dataclass
+
+from participe.core.i18n import LazyText, _l
+from participe.notifications.models import Frequency
+
+AT_ONCE, DAILY, WEEKLY = Frequency.AT_ONCE, Frequency.DAILY, Frequency.WEEKLY
+SUMMARY = "summary"  # a mail that holds several; stopping it stops all kinds that come in it
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`when` says when it comes, and stands below the mail as the reason why one gets it."""
+
+    key: str
+    name: LazyText
+    when: LazyText
+    usual: Frequency = AT_ONCE  # until a person chooses
+    always: bool = False  # of one's own words or safety: it cannot be switched off
+    for_staff: bool = False  # offered to those with a role only
+    choices: tuple[Frequency, ...] = tuple(Frequency)
+
+
+KINDS: dict[str, Kind] = {
+    kind.key: kind
+    for kind in (
+        Kind(
+            "answer",
+            _l("Answers to me"),
+            _l("The authority answered what you wrote, or gave it another status."),
+        ),
+        Kind(
+            "comment",
+            _l("Comments on what I wrote"),
+            _l("Somebody commented on your contribution, or replied to your comment."),
+            DAILY,
+        ),
+        Kind(
+            "phase",
+            _l("Dates of projects that I follow"),
+            _l("You can take part in a project that you follow, or only for three more days."),
+            choices=(AT_ONCE, DAILY, Frequency.NEVER),  # weekly would come too late
+        ),
+        Kind(
+            "followed_answer",
+            _l("Answers to what I follow"),
+            _l("The authority answered a contribution that you follow."),
+            WEEKLY,
+        ),
+        Kind(
+            "followed_comment",
+            _l("Comments on what I follow"),
+            _l("Somebody commented on a contribution that you follow."),
+            WEEKLY,
+        ),
+        Kind(
+            "followed_project",
+            _l("News of projects that I follow"),
+            _l("There are new contributions or answers in a project that you follow."),
+            WEEKLY,
+        ),
+        Kind(
+            "reports",
+            _l("Reports to look at"),
+            _l("People reported contributions, and nobody decided yet."),
+            DAILY,
+            for_staff=True,
+        ),
+        Kind(
+            "hidden",
+            _l("Your words are hidden"),
+            _l("A moderator hid something that you wrote."),
+            always=True,
+        ),
+        Kind(
+            "restored",
+            _l("Your words are public again"),
+            _l("A moderator showed again something that you wrote."),
+            always=True,
+        ),
+        # Written straight away to an address, without a notice.
+        Kind("sign_in", _l("Codes to sign in"), _l("You asked to sign in."), always=True),
+        Kind("invitation", _l("Invitations"), _l("You are invited to a team."), always=True),
+    )
+}
+DIRECT = ("sign_in", "invitation")
