@@ -11,7 +11,6 @@ from obstore.store import LocalStore, ObjectStore, from_url
 
 from participe.core.settings import Settings
 
-
 PIECE = 1 << 16  # bytes
 
 

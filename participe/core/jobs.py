@@ -168,6 +168,12 @@ async def start(
     return job
 
 
+async def last(db: AsyncSession, once: str) -> Job | None:
+    """The last job with this key: one that waits or runs, or the last that ended."""
+    found = select(Job).where(Job.once == once).order_by(col(Job.created_at).desc()).limit(1)
+    return (await db.exec(found)).one_or_none()
+
+
 async def cancel(db: AsyncSession, job: Job) -> None:
     """Stop it at its next report of progress; what it has not committed is undone."""
     if not job.is_over:

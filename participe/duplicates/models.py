@@ -51,5 +51,3 @@ class DuplicateHint(Row, table=True):
     words: list[str] = Field(default_factory=list, sa_type=JSONB)  # that both have
     not_same_at: datetime | None = None
     not_same_by_id: UUID | None = Field(default=None, foreign_key="person.id")
-
-

@@ -164,6 +164,7 @@ IN_PROJECT: tuple[tuple[str, LazyText, str, str], ...] = (
     ("documents", _l("Documents"), "manage.documents", "manage"),
     ("settings", _l("Settings"), "manage.project_settings", "manage"),
     ("ideas", _l("Ideas"), "manage.ideas", "read"),
+    ("duplicates", _l("Duplicates"), "manage.duplicates", "manage"),
     ("import", _l("Import"), "manage.imports", "manage"),
     ("analysis", _l("Topics"), "insights.manage", "read"),
 )

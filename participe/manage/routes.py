@@ -4,6 +4,7 @@ from participe.manage.screens import (
     administration,
     boxes,
     documents,
+    duplicates,
     home,
     ideas,
     import_columns,
@@ -21,7 +22,7 @@ routes = [
     route
     for screen in (
         home, administration, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, ideas, imports, import_columns, topics,
+        documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes
 ]  # fmt: skip

@@ -186,3 +186,30 @@ async def _items(
                 Found(kind, card, marks.title(card.title, wanted), marks.excerpt(body, wanted))
             )
     return found
+
+
+_WITHIN = text(
+    """
+    SELECT s.id FROM subject s
+    WHERE s.component_id = :component AND s.kind = :kind AND s.state = 'submitted'
+        AND s.visibility = 'visible' AND s.id <> ALL (:without) AND (s.code = :q OR s.id IN (
+            SELECT e.subject_id FROM search_entry e
+            WHERE e.component_id = :component AND e.words @@ search_query_in(:q, :component, :kind)
+            LIMIT 200))
+    ORDER BY s.support_count DESC, s.id LIMIT :limit
+    """
+)
+
+
+async def within(
+    db: AsyncSession, viewer: Viewer, component_id: UUID, kind: str, words: str,
+    without: set[UUID], limit: int,
+) -> list[Card]:  # fmt: skip
+    """A few public subjects of one component, by words or by code; the most supported first."""
+    values = {
+        "component": component_id, "kind": kind, "q": words, "without": list(without),
+        "limit": limit,
+    }  # fmt: skip
+    ids = (await sql(db, _WITHIN, values)).scalars().all()
+    cards = await component.of(kind).cards(db, viewer, ids)
+    return [cards[id_] for id_ in ids if id_ in cards]

@@ -47,6 +47,17 @@ async def by_code(db: AsyncSession, viewer: Viewer, code: str) -> Subject:
     return subject
 
 
+async def by_codes(
+    db: AsyncSession, viewer: Viewer, component_id: UUID, codes: Sequence[str]
+) -> list[Subject]:
+    """Those of a component that this viewer may see, in the order of the codes."""
+    found = select(Subject).where(
+        col(Subject.code).in_(codes), Subject.component_id == component_id, visible_to(viewer)
+    )
+    by_code = {one.code: one for one in (await db.exec(found)).all()}
+    return [by_code[code] for code in codes if code in by_code]
+
+
 async def cards(db: AsyncSession, viewer: Viewer, subjects: Sequence[Subject]) -> dict[UUID, Card]:
     """Cards of subjects of any kinds, one look-up for each kind."""
     by_kind: dict[str, list[UUID]] = {}

@@ -96,6 +96,8 @@ class TableRow:
     supports: int
     comments: int
     reports: int
+    members: int  # of the group whose head it is
+    is_member: bool
 
     @property
     def status_name(self) -> Any:
@@ -114,7 +116,8 @@ class TableRow:
 _COLUMNS = """
     s.id, s.code, i.title, i.title_is_made, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
     s.channel, s.created_at, s.support_count, s.comment_count,
-    (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports
+    (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports,
+    s.member_count, s.merged_into_id
 """
 _FROM = "FROM subject s JOIN idea i ON i.id = s.id LEFT JOIN theme t ON t.id = i.theme_id"
 
@@ -180,6 +183,7 @@ def _row(row: Any) -> TableRow:
         row.id, row.code, row.title, row.title_is_made, row.lang, localized(row.theme), Status(row.status),
         row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
         row.created_at, row.support_count, row.comment_count, row.reports,
+        row.member_count, row.merged_into_id is not None,
     )  # fmt: skip
 
 

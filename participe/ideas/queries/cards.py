@@ -58,7 +58,7 @@ COLUMNS = f"""
      ORDER BY x.position LIMIT 1) AS image,
     {SUPPORTED} AS supported, s.member_count, s.merged_into_id,
     coalesce((SELECT n.supports FROM inherited_total n WHERE n.subject_id = s.id), 0) AS inherited
-"""
+"""  # noqa: S608 - our words
 JOINS = """
     LEFT JOIN theme t ON t.id = i.theme_id LEFT JOIN person p ON p.id = s.author_id
 """

@@ -13,6 +13,7 @@ from participe.comments.panel import panel as comments_panel
 from participe.core import ratelimit
 from participe.core.errors import NotFound
 from participe.core.web import absolute, db_of, page, path_for, viewer_of
+from participe.duplicates.panel import panel as group_panel
 from participe.ideas import queries, rules
 from participe.ideas.queries import BoardFilter, Box, Order
 from participe.ideas.queries.orders import ORDER_NAMES, SEEDS
@@ -86,7 +87,11 @@ async def show_qr(request: Request) -> Response:
 async def show_idea(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     idea = await queries.idea(db, viewer, request.path_params["code"])
-    cursor = request.query_params.get("comments", "")
+    query = request.query_params
+    panels = [
+        await group_panel(db, viewer, idea, rules, cursor=query.get("members", "")),
+        await comments_panel(db, viewer, idea, rules, cursor=query.get("comments", "")),
+    ]
     return page(
         request,
         "ideas/idea.html",
@@ -99,7 +104,7 @@ async def show_idea(request: Request) -> Response:
         hiding=await moderation.hiding(db, idea.id)
         if idea.visibility is Visibility.HIDDEN
         else None,
-        panels=[await comments_panel(db, viewer, idea, rules, cursor=cursor)],
+        panels=[one for one in panels if one],
     )
 
 

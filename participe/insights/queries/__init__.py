@@ -4,7 +4,6 @@ from participe.insights.queries.contents import TopicPage, TopicView, topic, top
 from participe.insights.queries.history import (
     RunView,
     components,
-    last_job,
     material,
     published_run,
     published_runs,
@@ -14,6 +13,6 @@ from participe.insights.queries.history import (
 from participe.insights.queries.reports import report_lines
 
 __all__ = [
-    "RunView", "TopicPage", "TopicView", "components", "last_job", "material", "published_run",
+    "RunView", "TopicPage", "TopicView", "components", "material", "published_run",
     "published_runs", "report_lines", "run", "runs", "topic", "topic_page", "topics",
 ]  # fmt: skip

@@ -7,14 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import component
 from participe.core.db import sql
 from participe.core.errors import NotFound
 from participe.core.i18n import LazyText, _l
-from participe.core.jobs import Job
 from participe.insights.rules import Material
 from participe.projects.queries import ComponentView, ProjectView
 
@@ -200,9 +198,3 @@ async def published_run(
 def _without_staff(view: RunView) -> RunView:
     """The public sees which administration published a run, not which of its people."""
     return replace(view, asked_by="")
-
-
-async def last_job(db: AsyncSession, once: str) -> Job | None:
-    """The last job with this key: one that waits or runs, or the last that ended."""
-    found = select(Job).where(Job.once == once).order_by(col(Job.created_at).desc()).limit(1)
-    return (await db.exec(found)).one_or_none()

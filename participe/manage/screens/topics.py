@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from participe.core import batches, forms
+from participe.core import batches, forms, jobs
 from participe.core.errors import NotFound
 from participe.core.forms import Filled
 from participe.core.i18n import _l, gettext
@@ -54,7 +54,7 @@ async def _page(
         return project_page(
             request, found, "insights/manage.html", "analysis", TITLE, material=None
         )
-    job = await queries.last_job(db, services.once(material.component.id))
+    job = await jobs.last(db, services.once(material.component.id))
     runs = await queries.runs(db, material.component.id)
     run = await _chosen(request, found, material, runs)
     answer = project_page(
