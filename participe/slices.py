@@ -35,8 +35,9 @@ def _part(name: str, part: str) -> ModuleType | None:
 def load() -> None:
     """Import what registers itself: models, components, handlers, jobs."""
     import_module("participe.models")
+    import_module("participe.core.holdings")
     for name in SLICES:
-        for part in ("component", "handlers", "jobs"):
+        for part in ("component", "handlers", "jobs", "personal"):
             _part(name, part)
     for entry in entry_points(group="participe.components"):
         entry.load()

@@ -40,14 +40,16 @@ class Leaving(StrEnum):
     DELETED = "deleted"  # the row goes
     UNSIGNED = "unsigned"  # the column becomes null
     COUNTED = "counted"  # the column points to a nobody of their own, so that sums stay
+    ALIAS = "alias"  # it never was their id, but a number whose owner is forgotten
 
 
 @dataclass(frozen=True)
 class Step:
     """A statement of leaving, repeated until it changes no row: it must find less each time.
 
-    Parameters: `:person`, `:removes` (their texts go), `:limit`; `:title` and `:body`, JSON by
-    language, are what stands in the place of a text that was removed.
+    Parameters: `:person`, `:gone` (the nobody in their place), `:removes` (their texts go),
+    `:name`, `:address`, `:limit`; `:title` and `:body`, JSON by language, are what stands in the
+    place of a text that was removed.
     """
 
     sql: str
@@ -59,7 +61,7 @@ class Period:
     """How long something is kept: rows for which `where` holds, given `:before`, go at night.
 
     days: the default, changed with `RETENTION_DAYS`. sets: empties columns in place of deleting the
-    row; then `where` must no longer hold. kept: said on the privacy page, with `%(period)s`.
+    row; then `where` must no longer hold. file: a column with the key of a file that goes too. kept: said on the privacy page, with `%(period)s`.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Period:
     where: str
     kept: LazyText
     sets: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ class Holding:
     plain: tuple[str, ...] = ()  # columns of text that tell nothing of a person
     # A SELECT with `:person`, for the copy of one's data. Never another person's words.
     export: str = ""
+    files: str = ""  # a SELECT with `:person` of key and name: uploads that go into the copy
     steps: tuple[Step, ...] = ()
     periods: tuple[Period, ...] = ()
     internal: bool = False  # of the machinery: in the register, not on the privacy page

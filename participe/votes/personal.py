@@ -1,0 +1,17 @@
+"""What a person supported. The sums outlive the person."""
+
+from participe.core import personal
+from participe.core.i18n import _l
+from participe.core.personal import Holding, Leaving
+
+personal.register(
+    Holding(
+        "vote",
+        title=_l("What you support"),
+        purpose=_l("To count each person once. Nobody sees who supported what."),
+        kept=_l("As long as the project. When you leave, your supports stay counted without you."),
+        points={"person_id": Leaving.COUNTED},
+        export="SELECT s.code, v.value, v.created_at FROM vote v JOIN subject s "
+        "ON s.id = v.subject_id WHERE v.person_id = :person ORDER BY v.created_at",
+    )
+)
