@@ -61,13 +61,18 @@ def pairs(texts: Sequence[str], *, least: float = LIKE, nearest: int = NEAREST) 
 def shared_words(first: str, second: str, languages: Sequence[str]) -> list[str]:
     """What both texts speak of, as the first wrote it: so that one sees why they are suggested."""
     empty = {word for lang in languages for word in stopwordsiso.stopwords([lang])}
-    other = {word.casefold()[:6] for word in _words(second)}
+    other = {_stem(word) for word in _words(second)}
     found = dict.fromkeys(
         word
         for word in _words(first)
-        if word.casefold() not in empty and len(word) > 3 and word.casefold()[:6] in other
+        if word.casefold() not in empty and len(word) > 3 and _stem(word) in other
     )
     return sorted(found, key=len, reverse=True)[:SHOWN]
+
+
+def _stem(word: str) -> str:
+    """Its beginning: enough to know a word again with another ending."""
+    return word.casefold()[: 4 if len(word) < 7 else 6]
 
 
 def _words(text: str) -> Iterator[str]:
