@@ -60,8 +60,9 @@ class Step:
 class Period:
     """How long something is kept: rows for which `where` holds, given `:before`, go at night.
 
-    days: the default, changed with `RETENTION_DAYS`. sets: empties columns in place of deleting the
-    row; then `where` must no longer hold. file: a column with the key of a file that goes too. kept: said on the privacy page, with `%(period)s`.
+    days: the default, changed with `RETENTION_DAYS`. kept: said on the privacy page, with
+    `%(period)s`. sets: empties columns in place of deleting the row; then `where` must no longer
+    hold. leaves: the row is a person, who leaves as if they had asked, their texts unsigned.
     """
 
     name: str
@@ -69,7 +70,7 @@ class Period:
     where: str
     kept: LazyText
     sets: str = ""
-    file: str = ""
+    leaves: bool = False
 
 
 @dataclass(frozen=True)

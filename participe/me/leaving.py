@@ -17,15 +17,15 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import personal
-from participe.core.db import EVERYTHING, Sessions, enter_scope, sql, working
+from participe.core.db import EVERYTHING, Sessions, enter_scope, new_code, sql, working
 from participe.core.errors import NotFound, Refused
-from participe.core.i18n import LANGUAGES, LazyText, _l, speaking
-from participe.core.jobs import Job, Running, start
+from participe.core.i18n import LANGUAGES, LazyText, _l, localized, speaking
+from participe.core.jobs import Job, start
 from participe.core.personal import Leaving, Step
 from participe.core.rules import Viewer
 from participe.core.settings import Settings
-from participe.people.queries import mailbox_key
 from participe.people.models import Kind
+from participe.people.queries import mailbox_key
 
 LEAVE = "me.leave"
 PIECE = 500  # rows of a transaction
@@ -78,6 +78,7 @@ _OTHERS = text(
     "AND administration_id IS NOT DISTINCT FROM CAST(:place AS uuid)"
 )
 _RUNS_PLATFORM = text("SELECT 1 FROM role WHERE person_id = :person AND name = 'admin'")
+_ONE_ADMIN_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('platform-admins', 0))")
 _CLOSE = (
     "DELETE FROM session WHERE person_id = :person",
     "DELETE FROM mailbox WHERE person_id = :person",
@@ -105,8 +106,6 @@ async def _others(db: AsyncSession, person: UUID, name: str, place: UUID | None)
 
 
 def _name(value: dict[str, str]) -> str:
-    from participe.core.i18n import localized
-
     return localized(value).said().text
 
 
@@ -127,13 +126,14 @@ async def close_account(db: AsyncSession, person_id: UUID, *, removes: bool) -> 
         raise NotFound
     # Two who leave together must not leave an administration to nobody.
     await sql(db, _PLACES, {"person": person_id})
-    await sql(db, text("SELECT pg_advisory_xact_lock(hashtextextended('platform-admins', 0))"))
+    if (await sql(db, _RUNS_PLATFORM, {"person": person_id})).first():
+        await sql(db, _ONE_ADMIN_AT_A_TIME)
     if reason := await why_not(db, person_id):
         raise Refused(reason)
     job = await start(
         db, LEAVE, once=f"leave:{person_id}",
         person=str(person_id), gone=str(uuid4()), removes=removes,
-        name=person.name, address=person.address or "",
+        called=person.name, address=person.address or "",
     )  # fmt: skip
     await db.flush()
     for statement in _CLOSE:
@@ -167,7 +167,7 @@ class Going:
     def read(cls, arguments: dict[str, Any]) -> "Going":
         return cls(
             UUID(arguments["person"]), UUID(arguments["gone"]), arguments["removes"],
-            arguments["name"], arguments["address"],
+            arguments["called"], arguments["address"],
         )  # fmt: skip
 
 
@@ -177,8 +177,6 @@ async def finish(sessions: Sessions, settings: Settings, going: Going, report: R
         going.person, going.gone, removes=going.removes, name=going.name, address=going.address
     )
     async with working(sessions) as db:
-        from participe.core.db import new_code
-
         await sql(db, _NOBODY, values | {"code": new_code()})
     forget_mail_files(settings, await _mails_quoting(sessions, values))
     # What points comes after what it points to: backwards, words go before their subjects.

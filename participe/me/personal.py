@@ -14,7 +14,12 @@ personal.register(
         points={"person_id": Leaving.DELETED},
         export="SELECT created_at, made_at, taken_at FROM personal_copy WHERE person_id = :person",
         periods=(
-            Period("copies", 3, "created_at < :before", _l("%(period)s at most."), file="file_key"),
+            Period(
+                "copies",
+                3,
+                "created_at < :before",
+                _l("%(period)s at most."),
+            ),
         ),
     )
 )

@@ -10,6 +10,8 @@ _BY_ADDRESS = (
     "(key = :key OR lower(address) = :address) LIMIT :limit)"
 )
 
+_NO_ROLE = "NOT EXISTS (SELECT 1 FROM role r WHERE r.person_id = person.id)"
+
 personal.register(
     Holding(
         "person",
@@ -20,6 +22,24 @@ personal.register(
         plain=("theme",),
         export="SELECT code, name, lang, theme, title, created_at, welcomed_at, signed_in_at "
         "FROM person WHERE id = :person",
+        periods=(
+            Period(
+                "unconfirmed",
+                7,
+                "kind = 'account' AND welcomed_at IS NULL AND demo_key IS NULL "
+                f"AND created_at < :before AND {_NO_ROLE}",
+                _l("An account whose owner never chose a name: %(period)s."),
+                leaves=True,
+            ),
+            Period(
+                "inactive",
+                730,
+                "kind = 'account' AND signed_in_at < :before AND demo_key IS NULL AND warnings >= 2 "
+                f"AND warned_at < :before + interval '23 months' AND {_NO_ROLE}",
+                _l("An account that nobody uses: %(period)s, after two mails that say so."),
+                leaves=True,
+            ),
+        ),
     ),
     Holding(
         "mailbox",

@@ -173,6 +173,7 @@ async def sign_in(
     if old_key:
         await db.exec(delete(Session).where(col(Session.key_hash) == hash_of(old_key)))
     key = secrets.token_urlsafe(32)
+    person.signed_in_at, person.warnings, person.warned_at = now, 0, None
     db.add(
         Session(
             person_id=person.id,
