@@ -44,5 +44,7 @@ LEFT_OUT: dict[str, LazyText] = {
     "theme.name": _l("project.json tells it."),
     "theme.position": _l("project.json tells it."),
     "inherited_total.subject_id": _MADE,
-    "subject.merged_into_id": _l("The page of the contribution tells where it went."),
+    "subject.member_count": _l("The column merged_into tells it."),
+    "subject.link_count": _INSIDE,
+    "subject.is_erased": _l("The sentence in its place says it."),
 }

@@ -12,7 +12,7 @@ from participe.ideas.models import ImportBatch
 from participe.insights.models import AnalysisRun, Topic
 from participe.projects.models import Document
 from tests import factories
-from tests.factories import Actor, Place, words
+from tests.factories import Actor, Place, code_of, make_idea, words
 
 
 @pytest.fixture
@@ -42,6 +42,7 @@ class Things:
     run: AnalysisRun
     topic: Topic
     batch: ImportBatch
+    idea_code: str
 
 
 @pytest.fixture
@@ -67,4 +68,5 @@ async def things(db: AsyncSession, place: Place) -> Things:
     topic = Topic(run_id=run.id, number=1, label="bancs", terms=["bancs"])
     db.add(topic)
     await db.commit()
-    return Things(document, job, run, topic, batch)
+    idea = await make_idea(db, place, title="Un kiosque")
+    return Things(document, job, run, topic, batch, await code_of(db, idea))

@@ -16,8 +16,10 @@ from participe.attachments.models import Attachment
 from participe.core import clock, events
 from participe.core.jobs import Job, JobState
 from participe.core.mail import Mail
+from participe.duplicates.models import DuplicateHint, DuplicateLink
 from participe.moderation.models import Report, Why
 from participe.projects.models import Document
+from participe.subjects.models import Subject
 from tests import factories
 from tests.factories import words
 
@@ -56,10 +58,23 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
         name="banc.jpg", width=9, height=9, size=9, position=1, field="",
     )  # fmt: skip
     report = Report(subject_id=idea.id, person_id=other_citizen.id, why=Why.SPAM, text="Voyez.")
-    db.add_all([document, job, place.box, picture, report])
+    same = await factories.make_idea(db, place, title="Un autre banc", author=citizen)
+    (await db.get(Subject, same.id)).merged_into_id = idea.id
+    (await db.get(Subject, idea.id)).member_count = 1
+    link = DuplicateLink(
+        member_id=same.id, head_id=idea.id, by_id=manager.id, text="Pareil", objection="Non",
+        objected_at=now,
+    )  # fmt: skip
+    low, high = sorted((idea.id, hidden.id))
+    hint = DuplicateHint(
+        administration_id=place.administration.id, component_id=place.component.id,
+        first_id=low, second_id=high, score=0.8, words=["banc"],
+    )  # fmt: skip
+    db.add_all([document, job, place.box, picture, report, link, hint])
     await db.commit()
     return {
         "idea": await factories.code_of(db, idea),
+        "same": await factories.code_of(db, same),
         "hidden": await factories.code_of(db, hidden),
         "draft": await factories.code_of(db, draft),
         "comment": await factories.code_of(db, comment),
@@ -148,6 +163,7 @@ def address(app, route: Route, place, codes: dict[str, str]) -> str | None:
         "slug": "terms" if parts[0] == "pages" else place.administration.slug,
         "theme": place.theme.key, "box": place.component.slug, "question": "cost",
         "table": "contributions", "code": codes[kind],
+        "contribution": codes["idea"], "format": "csv", "what": "contributions",
         **{name: codes[name] for name in ("document", "person", "phase")},
     }  # fmt: skip
     if not set(route.param_convertors) <= known.keys():

@@ -101,6 +101,7 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "answers.publish": (
         {"status": "accepted", "text-fr": "Oui, dès mars."}, answers(403, 403, manager=303),
     ),
+    "duplicates.object": ({"words": "Non"}, answers(403, 403)),  # nothing is grouped
     "moderation.send_report": ({"why": "spam"}, MEMBERS_DO),
     "moderation.save_decision": ({}, answers(403, 403, moderator=422, manager=422)),
     "ideas.begin": (WORDS, MEMBERS_DO),

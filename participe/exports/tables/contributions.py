@@ -51,10 +51,15 @@ FIELDS = (
         True, tuple(AuthorKind), of="subject.author_kind",
     ),
     OpenField("status", "string", _l("What the authority says of it."), True, tuple(Status), of="subject.status"),
-    OpenField("supports", "integer", _l("People who support it here."), True, of="subject.support_count"),
+    OpenField("supports", "integer", _l("People who support it here; where others are grouped with it, people who support any of them."), True, of="subject.support_count"),
     OpenField(
         "supports_elsewhere", "integer", _l("Supports counted elsewhere before an import."), True,
         of="inherited_total.supports",
+    ),
+    OpenField(
+        "merged_into", "string",
+        _l("Code of the contribution with which it was grouped, because it says the same."),
+        of="subject.merged_into_id",
     ),
     OpenField("comments", "integer", _l("Public comments on it."), True, of="subject.comment_count"),
     OpenField(
@@ -74,13 +79,14 @@ _LISTED = statement(
     s.code, i.title, i.title_is_made, {WHOLE} AS whole, s.lang, t.key AS theme, i.place,
     round(i.lat::numeric, {DECIMALS})::float AS lat, round(i.lon::numeric, {DECIMALS})::float AS lon,
     s.created_at, i.edited_at, s.channel, s.author_kind, s.status, s.support_count,
-    coalesce(n.supports, 0) AS elsewhere, s.comment_count, i.fields, s.source,
+    coalesce(n.supports, 0) AS elsewhere, h.code AS merged_into, s.comment_count, i.fields, s.source,
     (SELECT r.code FROM topic_item x JOIN analysis_run r ON r.id = x.run_id
      WHERE x.subject_id = s.id AND r.published_at IS NOT NULL) AS analysis
     """,  # noqa: S608 - our words
     """
     JOIN idea i ON i.id = s.id LEFT JOIN theme t ON t.id = i.theme_id
     LEFT JOIN inherited_total n ON n.subject_id = s.id
+    LEFT JOIN subject h ON h.id = s.merged_into_id
     """,
     "idea",
 )
@@ -93,7 +99,7 @@ async def _rows(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
                 row.code, "idea", box.component.slug, row.title, row.title_is_made, row.whole,
                 row.lang, row.theme, row.place, row.lat, row.lon, day(row.created_at),
                 day(row.edited_at),
-                row.channel, row.author_kind, row.status, row.support_count, row.elsewhere,
+                row.channel, row.author_kind, row.status, row.support_count, row.elsewhere, row.merged_into,
                 row.comment_count, _own(row.fields), row.source, row.analysis,
                 source.address(f"/ideas/{row.code}"),
             )  # fmt: skip

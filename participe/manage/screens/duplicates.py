@@ -215,7 +215,7 @@ async def show_one(request: Request) -> Response:
     found, one = await _place(request)
     if one is None:
         raise NotFound
-    (head,) = await _the(request, one, request.path_params["code"])
+    (head,) = await _the(request, one, request.path_params["contribution"])
     cursor = request.query_params.get("members", "")[:400]
     listed = await queries.members(
         db_of(request), viewer_of(request), head.id, head.member_count, cursor
@@ -233,7 +233,7 @@ async def show_one(request: Request) -> Response:
         card=(await _cards(request, one, [head]))[head.id],
         listed=listed,
         next_url=path_in(
-            request, "manage.duplicate_group", found, code=head.code, box=_slug(found, one),
+            request, "manage.duplicate_group", found, contribution=head.code, box=_slug(found, one),
             members=str(listed.next),
         ) if listed.next else None,
     )  # fmt: skip
@@ -244,7 +244,7 @@ async def take_out(request: Request) -> Response:
     if one is None:
         raise NotFound
     await forms.read(request, forms.Form)
-    (member,) = await _the(request, one, request.path_params["code"])
+    (member,) = await _the(request, one, request.path_params["contribution"])
     await services.take_out(
         db_of(request), viewer_of(request), component.of(one.kind).rules.group, member
     )
@@ -288,6 +288,6 @@ routes = [
     Route(f"{HERE}/decide", decide, name="manage.decide_duplicate", methods=["POST"]),
     Route(f"{HERE}/group", show_group, name="manage.group"),
     Route(f"{HERE}/group", group, name="manage.save_group", methods=["POST"]),
-    Route(HERE + "/{code:code}", show_one, name="manage.duplicate_group"),
-    Route(HERE + "/{code:code}/out", take_out, name="manage.take_out", methods=["POST"]),
+    Route(HERE + "/{contribution:code}", show_one, name="manage.duplicate_group"),
+    Route(HERE + "/{contribution:code}/out", take_out, name="manage.take_out", methods=["POST"]),
 ]
