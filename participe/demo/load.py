@@ -24,7 +24,7 @@ from participe.core.db import make_engine, make_sessions, new_id, working
 from participe.core.i18n import BRUSSELS, Localized
 from participe.core.paths import PACKAGE
 from participe.core.settings import Settings
-from participe.demo import fields, topics
+from participe.demo import fields, groups, topics
 from participe.follows.models import Follow
 from participe.ideas.models import Idea, IdeaBox, Theme
 from participe.people.models import Mailbox, Person, Role
@@ -230,6 +230,7 @@ async def _ideas(
         theme.key: theme.id
         for theme in (await db.exec(select(Theme).where(Theme.component_id == component.id))).all()
     }
+    made: dict[str, Subject] = {}
     for one in box.get("idea", []):
         at = loading.at(one["day"], one.get("hour", 12))
         author = loading.people.get(one.get("author", ""))
@@ -268,9 +269,11 @@ async def _ideas(
             )
         )
         await db.flush()
+        made[one["key"]] = subject
         await _answer(loading, subject, one)
         _supports(loading, subject, one, author)
         await _comments(loading, subject, one)
+    await groups.make(db, box, made, loading.people["official"], loading.at(-2, 11))
 
 
 async def _answer(loading: Loading, subject: Subject, one: dict[str, Any]) -> None:

@@ -76,6 +76,7 @@ BOX_KEYS = {
     "idea",
 }
 IDEA_KEYS = {
+    "same_as",
     "key",
     "title",
     "body",
