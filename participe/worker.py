@@ -17,6 +17,7 @@ from participe.core import audit, events, jobs, mail
 from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
 from participe.exports import packing
+from participe.notifications import gathering, rounds
 from participe.subjects import services as subjects
 
 log = structlog.get_logger()
@@ -27,6 +28,7 @@ async def look(ctx: dict[str, Any]) -> None:
     """Do what waits. Safe to run at any time, twice, or on several machines at once."""
     sessions, settings = ctx["sessions"], ctx["settings"]
     await events.deliver(sessions)
+    await gathering.gather(sessions)
     await mail.send_due(sessions, settings)
     running: set[asyncio.Task[None]] = ctx["running"]
     if len(running) < SIDE_BY_SIDE:
@@ -47,6 +49,10 @@ async def write_down_head(ctx: dict[str, Any]) -> None:
 
 async def forget_counter_changes(ctx: dict[str, Any]) -> None:
     await subjects.forget_counter_changes(ctx["sessions"])
+
+
+async def tell_what_is_due(ctx: dict[str, Any]) -> None:
+    await rounds.tell_what_is_due(ctx["sessions"])
 
 
 async def pack_open_data(ctx: dict[str, Any]) -> None:
@@ -102,6 +108,8 @@ def make_worker(
             cron(look, second=set(range(0, 60, 5)), unique=False, keep_result=0),
             cron(chain_audit, second={30}, keep_result=0),
             cron(write_down_head, minute={0}, second={0}, keep_result=0),
+            # Every quarter of an hour: a phase opens at any minute, and a missed round is made up.
+            cron(tell_what_is_due, minute={4, 19, 34, 49}, second={10}, keep_result=0),
             cron(forget_counter_changes, minute={20}, second={0}, keep_result=0),
             cron(pack_open_data, hour={1}, minute={10}, second={0}, keep_result=0),
         ],
@@ -149,6 +157,7 @@ async def _work_without_redis(settings: Settings, database_url: str, stop: async
     )
     try:
         await events.deliver(sessions)
+        await gathering.gather(sessions)
         await mail.send_due(sessions, settings)
     except Exception as error:  # the database may be away as well: try again in a moment
         log.warning("Nothing could be done.", error=type(error).__name__)

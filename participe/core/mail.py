@@ -207,9 +207,12 @@ async def _give_back(sessions: Sessions, mails: Sequence[Mail]) -> None:
 
 
 async def _failed(sessions: Sessions, mail: Mail, error: str) -> None:
+    """Try again later. Words that are found anew then are not kept: they may be hidden meanwhile."""
     async with working(sessions) as db:
         later = mail.due_at + timedelta(minutes=2**mail.attempts)
-        values = {"last_error": error, "due_at": later}
+        values: dict[str, Any] = {"last_error": error, "due_at": later}
+        if mail.composed_by:
+            values |= {"subject": "", "text": "", "html": ""}
         await db.exec(update(Mail).where(col(Mail.id) == mail.id).values(**values))
     log.warning("A mail could not be sent.", kind=mail.kind, attempts=mail.attempts)
 

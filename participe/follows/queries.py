@@ -31,3 +31,9 @@ async def is_following_project(db: AsyncSession, viewer: Viewer, project_id: UUI
 async def followers(db: AsyncSession, subject_id: UUID) -> Sequence[UUID]:
     """For the worker's scope: others' follows are not the public's business."""
     return (await db.exec(select(Follow.person_id).where(Follow.subject_id == subject_id))).all()
+
+
+async def project_followers(db: AsyncSession, project_id: UUID) -> Sequence[UUID]:
+    """For the worker's scope, as well."""
+    found = select(ProjectFollow.person_id).where(ProjectFollow.project_id == project_id)
+    return (await db.exec(found)).all()

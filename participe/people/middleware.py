@@ -8,7 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from participe.core import ratelimit
 from participe.core.db import apart, sql
-from participe.core.security import SessionCookie
+from participe.core.security import ONE_CLICK, SessionCookie
 from participe.people import queries
 
 SEEN_EVERY = timedelta(minutes=5)
@@ -38,6 +38,7 @@ class ViewerMiddleware:
                             text("UPDATE session SET last_seen_at = :now WHERE id = :id"),
                             {"now": viewer.now, "id": viewer.session_id},
                         )
-            if scope["method"] not in ("GET", "HEAD"):
+            # Mail providers ask in the name of thousands of readers from one network.
+            if scope["method"] not in ("GET", "HEAD") and not ONE_CLICK.fullmatch(scope["path"]):
                 await ratelimit.check(request, ratelimit.POSTS)
         await self.app(scope, receive, send)

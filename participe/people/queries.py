@@ -63,6 +63,10 @@ async def person(db: AsyncSession, person_id: UUID) -> Person:
     return found
 
 
+async def person_of_code(db: AsyncSession, code: str) -> Person | None:
+    return (await db.exec(select(Person).where(Person.code == code))).one_or_none()
+
+
 async def mailbox_of(db: AsyncSession, person_id: UUID) -> Mailbox | None:
     return (await db.exec(select(Mailbox).where(Mailbox.person_id == person_id))).one_or_none()
 

@@ -20,7 +20,7 @@ PUBLIC = [
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data",
 ]  # fmt: skip
-CITIZEN = ["/me", "/me/settings", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
+CITIZEN = ["/me", "/me/settings", "/me/notifications", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
 MANAGED = f"/manage/tilvaux{PROJECT}"
 OFFICIAL = [
     "/manage/tilvaux", "/manage/tilvaux/projects", "/manage/tilvaux/projects/new",

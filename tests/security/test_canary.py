@@ -13,11 +13,12 @@ from starlette.routing import Route
 
 from participe import slices
 from participe.attachments.models import Attachment
-from participe.core import clock, events
+from participe.core import clock, events, mail
 from participe.core.jobs import Job, JobState
 from participe.core.mail import Mail
 from participe.duplicates.models import DuplicateHint, DuplicateLink
 from participe.moderation.models import Report, Why
+from participe.notifications import gathering
 from participe.projects.models import Document
 from participe.subjects.models import Subject
 from tests import factories
@@ -210,14 +211,16 @@ async def test_no_text_becomes_markup_in_a_mail(
     )
     assert answered.status_code == 303
     await events.deliver(sessions)
+    await gathering.gather(sessions)
+    await mail.send_due(sessions, app.state.settings)
 
     mails = (await db.exec(select(Mail))).all()
     assert mails
-    for mail in mails:
-        read = Reader(mail.html)
+    for one in mails:
+        read = Reader(one.html)
         assert not read.wrong
         assert read.seen
-        assert "\n" not in mail.subject
+        assert "\n" not in one.subject
 
 
 def test_the_reader_itself_sees_what_is_wrong():

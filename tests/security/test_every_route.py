@@ -73,6 +73,8 @@ READ = {
     "exports.feed": EVERYBODY,
     "exports.calendar": EVERYBODY,
     "me.home": SIGNED_IN,
+    "notifications.show": SIGNED_IN,
+    "notifications.unsubscribe": NOT_THERE,  # the token of the table is none
     "pages.home": EVERYBODY,
     "pages.results": EVERYBODY,
     "pages.help": EVERYBODY,
@@ -98,6 +100,8 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "votes.support": ({"value": "1"}, MEMBERS_DO),
     "follows.follow": ({}, MEMBERS_DO),
     "follows.project": ({}, MEMBERS_DO),
+    "notifications.choose": ({"answer": "daily"}, MEMBERS_DO),
+    "notifications.stop": ({}, NOT_THERE),
     "answers.publish": (
         {"status": "accepted", "text-fr": "Oui, dès mars."}, answers(403, 403, manager=303),
     ),
@@ -147,7 +151,7 @@ async def params(db, place: Place, citizen: Actor, manager: Actor):
     nothing = "aaaaaaaaaa"
     known = {
         "project": place.project.slug, "link": "x", "session": str(manager.id), "topic": nothing,
-        "document": nothing, "table": "contributions", "format": "csv", "what": "answers", "mail": str(manager.id),
+        "document": nothing, "table": "contributions", "format": "csv", "what": "answers", "mail": str(manager.id), "token": "x.y.z",
     }  # fmt: skip
 
     def of(route: Route) -> dict[str, Any]:
