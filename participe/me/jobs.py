@@ -7,7 +7,7 @@ from sqlalchemy import text
 from participe.core.db import sql, working
 from participe.core.i18n import _l
 from participe.core.jobs import Work, long_work
-from participe.me import leaving
+from participe.me import copies, leaving
 
 _FORGET = text("UPDATE job SET arguments = '{}', once = NULL, stage = '' WHERE id = :id")
 
@@ -21,3 +21,8 @@ async def leave(work: Work) -> dict[str, Any]:
         async with working(work.sessions) as db:
             await sql(db, _FORGET, {"id": work.job.id})
     return {}
+
+
+@long_work(copies.COPY, _l("Copy of your data"))
+async def copy(work: Work) -> dict[str, Any]:
+    return await copies.make(work)

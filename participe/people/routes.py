@@ -41,8 +41,10 @@ announce(
 
 
 async def show_sign_in(request: Request) -> Response:
-    """The form. An invited person proves the mailbox even when signed in: the role comes with it."""
-    if viewer_of(request).id and "invited" not in request.query_params:
+    """The form. An invited person proves the mailbox even when signed in: the role comes with it.
+    So does whoever wants what is for the owner of the mailbox alone (`again`)."""
+    asked = request.query_params
+    if viewer_of(request).id and not ("invited" in asked or "again" in asked):
         return see_path(
             own_path(request.query_params.get("next", ""), path_for(request, "me.home"))
         )
@@ -54,8 +56,9 @@ async def _sign_in_page(
 ) -> Response:
     demo = await queries.demo_people(db_of(request)) if settings_of(request).demo else []
     return page(
-        request, "people/sign_in.html", status=status, form=form, next=own_path(next_), demo=demo
-    )
+        request, "people/sign_in.html", status=status, form=form, next=own_path(next_), demo=demo,
+        again="again" in request.query_params,
+    )  # fmt: skip
 
 
 async def ask(request: Request) -> Response:

@@ -199,6 +199,12 @@ async def end_session(db: AsyncSession, viewer: Viewer, session_id: UUID) -> Non
         raise NotFound
 
 
+async def end_other_sessions(db: AsyncSession, viewer: Viewer) -> None:
+    """End all of one's sessions but this one."""
+    others = (col(Session.person_id) == viewer.id, col(Session.id) != viewer.session_id)
+    await db.exec(delete(Session).where(*others))
+
+
 async def welcome(db: AsyncSession, viewer: Viewer, form: WelcomeForm) -> None:
     signed_in.require(viewer, None)
     assert viewer.id

@@ -73,6 +73,17 @@ READ = {
     "exports.feed": EVERYBODY,
     "exports.calendar": EVERYBODY,
     "me.home": SIGNED_IN,
+    "me.drafts": SIGNED_IN,
+    "me.ideas": SIGNED_IN,
+    "me.answers": SIGNED_IN,
+    "me.comments": SIGNED_IN,
+    "me.supports": SIGNED_IN,
+    "me.follows": SIGNED_IN,
+    "me.security": SIGNED_IN,
+    "me.data": SIGNED_IN,
+    "me.leave": SIGNED_IN,
+    "me.confirm_leave": answers(303, 422),  # nothing was chosen
+    "me.goodbye": NOT_THERE,
     "notifications.show": SIGNED_IN,
     "notifications.unsubscribe": NOT_THERE,  # the token of the table is none
     "pages.home": EVERYBODY,
@@ -115,6 +126,11 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "ideas.confirm_withdraw": ({}, answers(403, 403, author=303)),
     "ideas.discard": ({}, OWN_DRAFT_SENT),
     "ideas.send": ({}, NOT_THERE),  # it was discarded just before
+    "me.end_session": ({}, answers(403, 404)),  # somebody else's
+    "me.end_others": ({}, MEMBERS_DO),
+    "me.ask_copy": ({}, MEMBERS_DO),
+    "me.download": ({}, answers(403, 404)),  # somebody else's
+    "me.leave_now": ({}, answers(403, 422)),  # nothing was chosen
     "people.sign_out": ({}, LED_ON),
     "people.demo_sign_in": ({"person": "nobody"}, answers(404, 404)),
 }  # fmt: skip
