@@ -1,0 +1,1 @@
+"""What officials do with many contributions: who is in charge, templates, saved filters, bulk."""
