@@ -9,9 +9,12 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from participe.cli.ground import Ground
-from participe.core import migrations
+from participe import slices
+from participe.cli.ground import Ground, fail
+from participe.core import i18n, migrations
+from participe.core import register as registers
 from participe.core.db import make_engine
+from participe.core.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,15 @@ async def all_of(found: Ground) -> list[Verdict]:
         await _redis(found),
         await _mail(found),
     ]
+
+
+def register(settings: Settings, lang: str) -> str:
+    """What the platform holds of people: from the declarations alone, no database is asked."""
+    slices.load()
+    if lang not in i18n.LANGUAGES:
+        fail(f"The language must be one of {', '.join(i18n.LANGUAGES)}; got {lang!r}.", code=2)
+    with i18n.speaking(lang):
+        return registers.markdown({}, site_name=settings.site_name, contact=settings.contact_email)
 
 
 def _settings(found: Ground) -> Verdict:

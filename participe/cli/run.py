@@ -133,11 +133,19 @@ def migrate(
         print(f"The database is at {migrations.current(found.owner_url)}.")
 
 
-def check() -> None:
+def check(
+    register: Annotated[
+        bool, typer.Option("--register", help="Print the register of personal data, in Markdown.")
+    ] = False,
+    lang: Annotated[str, typer.Option(help="Of the register: fr, de, nl or en.")] = "fr",
+) -> None:
     """Say plainly whether settings, database, Redis, migrations and mail are in order."""
     from participe.cli import checks
 
     settings = read_settings()
+    if register:
+        typer.echo(checks.register(settings, lang), nl=False)
+        return
     with ground(settings, redis=not settings.redis_url) as found:
         verdicts = asyncio.run(checks.all_of(found))
     for verdict in verdicts:

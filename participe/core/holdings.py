@@ -43,7 +43,7 @@ personal.register(
         periods=(
             Period(
                 "mails", 30, "coalesce(sent_at, due_at) < :before",
-                _l("%(period)s after a mail was sent."),
+                _l("Deleted %(period)s after a mail was sent."),
             ),
         ),
     ),
@@ -58,7 +58,7 @@ personal.register(
         export="SELECT kind, path, created_at FROM security_note "
         "WHERE person_id = :person ORDER BY created_at",
         periods=(
-            Period("security_log", 30, "created_at < :before", _l("%(period)s.")),
+            Period("security_log", 30, "created_at < :before", _l("Kept for %(period)s.")),
         ),
     ),
     Holding(
@@ -78,7 +78,7 @@ personal.register(
         periods=(
             Period(
                 "jobs", 90, "ended_at < :before",
-                _l("%(period)s after it ended."),
+                _l("Deleted %(period)s after it ended."),
             ),
         ),
         internal=True,
@@ -99,7 +99,7 @@ personal.register(
         ),
         periods=(
             Period(
-                "outbox", 90, "created_at < :before", _l("%(period)s when it could not be told.")
+                "outbox", 90, "created_at < :before", _l("Kept for %(period)s when it could not be told.")
             ),
         ),
         internal=True,

@@ -64,7 +64,7 @@ personal.register(
         periods=(
             Period(
                 "imports", 30, "done_at IS NULL AND created_at < :before",
-                _l("A file that was never imported: %(period)s."),
+                _l("A file that was never imported is kept for %(period)s."),
             ),
         ),
         internal=True,

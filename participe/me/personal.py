@@ -18,7 +18,7 @@ personal.register(
                 "copies",
                 3,
                 "created_at < :before",
-                _l("%(period)s at most."),
+                _l("Kept for %(period)s at most."),
             ),
         ),
     )

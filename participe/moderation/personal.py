@@ -21,7 +21,7 @@ personal.register(
                 "WHERE person_id = :person AND text <> '' LIMIT :limit)"
             ),
         ),
-        periods=(Period("reports", 730, "created_at < :before", _l("%(period)s.")),),
+        periods=(Period("reports", 730, "created_at < :before", _l("Kept for %(period)s.")),),
     ),
     Holding(
         "moderation_decision",
@@ -44,7 +44,7 @@ personal.register(
         periods=(
             Period(
                 "moderation", 730, "created_at < :before AND text <> ''",
-                _l("The explanation: %(period)s."), sets="text = ''",
+                _l("The explanation is kept for %(period)s."), sets="text = ''",
             ),
         ),
     ),

@@ -18,7 +18,7 @@ personal.register(
         periods=(
             Period(
                 "notices", 365, "created_at < :before AND due_at IS NULL",
-                _l("%(period)s after you were told."),
+                _l("Deleted %(period)s after you were told."),
             ),
         ),
     ),

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from participe.core import register
 from participe.core.errors import NotFound
 from participe.core.i18n import LANGUAGES
 from participe.core.web import absolute, db_of, page, path_for, settings_of, viewer_of
@@ -52,7 +53,15 @@ async def show(request: Request) -> Response:
         raise NotFound
     settings = settings_of(request)
     words = texts.page_text(slug, site_name=settings.site_name, contact=settings.contact_email)
+    if slug == "privacy":
+        kept = register.entries({})
+        return page(request, "pages/privacy.html", words=words, entries=kept)
     return page(request, "pages/page.html", slug=slug, words=words)
+
+
+async def privacy(request: Request) -> Response:
+    """The address that people guess."""
+    return RedirectResponse(path_for(request, "pages.page", slug="privacy"), 308)
 
 
 async def robots(request: Request) -> Response:
@@ -115,6 +124,7 @@ routes = [
     Route("/", home, name="pages.home"),
     Route("/results", results, name="pages.results"),
     Route("/help", show, name="pages.help"),
+    Route("/privacy", privacy, name="pages.privacy"),
     Route("/pages/{slug:slug}", show, name="pages.page"),
 ]
 root_routes = [

@@ -28,7 +28,7 @@ personal.register(
                 7,
                 "kind = 'account' AND welcomed_at IS NULL AND demo_key IS NULL "
                 f"AND created_at < :before AND {_NO_ROLE}",
-                _l("An account whose owner never chose a name: %(period)s."),
+                _l("An account whose owner never chose a name is kept for %(period)s."),
                 leaves=True,
             ),
             Period(
@@ -36,7 +36,9 @@ personal.register(
                 730,
                 "kind = 'account' AND signed_in_at < :before AND demo_key IS NULL AND warnings >= 2 "
                 f"AND warned_at < :before + interval '23 months' AND {_NO_ROLE}",
-                _l("An account that nobody uses: %(period)s, after two mails that say so."),
+                _l(
+                    "An account that nobody uses is deleted after %(period)s, and two mails that say so."
+                ),
                 leaves=True,
             ),
         ),
@@ -59,7 +61,9 @@ personal.register(
         words=("device",),
         export="SELECT device, created_at, proved_at, last_seen_at, ends_at FROM session "
         "WHERE person_id = :person ORDER BY created_at",
-        periods=(Period("sessions", 1, "ends_at < :before", _l("%(period)s after it ended.")),),
+        periods=(
+            Period("sessions", 1, "ends_at < :before", _l("Deleted %(period)s after it ended.")),
+        ),
     ),
     Holding(
         "sign_in_request",
@@ -69,7 +73,9 @@ personal.register(
         words=("address",),
         plain=("next",),
         steps=(Step(_BY_ADDRESS.format(table="sign_in_request")),),
-        periods=(Period("links", 1, "ends_at < :before", _l("%(period)s after it ended.")),),
+        periods=(
+            Period("links", 1, "ends_at < :before", _l("Deleted %(period)s after it ended.")),
+        ),
     ),
     Holding(
         "role",
@@ -95,6 +101,10 @@ personal.register(
         export="SELECT i.role, i.created_at, i.accepted_at FROM invitation i "
         "JOIN mailbox m ON m.key = i.key WHERE m.person_id = :person",
         steps=(Step(_BY_ADDRESS.format(table="invitation")),),
-        periods=(Period("invitations", 30, "ends_at < :before", _l("%(period)s after it ended.")),),
+        periods=(
+            Period(
+                "invitations", 30, "ends_at < :before", _l("Deleted %(period)s after it ended.")
+            ),
+        ),
     ),
 )

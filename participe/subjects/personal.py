@@ -42,7 +42,7 @@ personal.register(
         periods=(
             Period(
                 "drafts", 365, "state = 'draft' AND created_at < :before",
-                _l("Drafts: %(period)s after they were begun."),
+                _l("Drafts are deleted %(period)s after they were begun."),
             ),
         ),
     )

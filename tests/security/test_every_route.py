@@ -90,6 +90,7 @@ READ = {
     "pages.results": EVERYBODY,
     "pages.help": EVERYBODY,
     "pages.page": EVERYBODY,
+    "pages.privacy": answers(308, 308),
     "demo.mailbox": EVERYBODY,
     "demo.mail": NOT_THERE,
 }
