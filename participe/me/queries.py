@@ -25,15 +25,15 @@ SIZE = 20
 PUBLIC = "s.state = 'submitted' AND s.visibility = 'visible'"
 # Of each list: where it is read from, and the instant by which it is ordered, the newest first.
 LISTS = {
-    "drafts": ("subject s", "s.author_id = :me AND s.state = 'draft'", "s.created_at"),
-    "ideas": (
-        "subject s", "s.author_id = :me AND s.kind <> 'comment' AND s.state <> 'draft'",
-        "s.created_at",
-    ),
     "answers": (
         "subject s JOIN LATERAL (SELECT max(a.published_at) AS at FROM answer a "
         "WHERE a.subject_id = s.id) n ON n.at IS NOT NULL",
         "s.author_id = :me AND s.is_answered", "n.at",
+    ),
+    "drafts": ("subject s", "s.author_id = :me AND s.state = 'draft'", "s.created_at"),
+    "ideas": (
+        "subject s", "s.author_id = :me AND s.kind <> 'comment' AND s.state <> 'draft'",
+        "s.created_at",
     ),
     "comments": (
         "subject s", "s.author_id = :me AND s.kind = 'comment' AND s.state <> 'draft'",

@@ -13,12 +13,12 @@ from participe.me import queries, states
 
 # Title, and what an empty list says.
 NAMES: dict[str, tuple[LazyText, LazyText]] = {
-    "drafts": (_l("My drafts"), _l("You have no draft.")),
-    "ideas": (_l("My ideas"), _l("You have not written an idea yet.")),
     "answers": (
         _l("Answers that I received"),
         _l("No answer yet. You get a mail when the administration answers you."),
     ),
+    "drafts": (_l("My drafts"), _l("You have no draft.")),
+    "ideas": (_l("My ideas"), _l("You have not written an idea yet.")),
     "comments": (_l("My comments"), _l("You have not written a comment yet.")),
     "supports": (_l("What I support"), _l("You do not support anything yet.")),
     "follows": (_l("What I follow"), _l("You do not follow anything yet.")),
