@@ -172,6 +172,10 @@ class CommentThing:
         return self.subject.visibility
 
     @property
+    def is_erased(self) -> bool:
+        return self.subject.is_erased
+
+    @property
     def is_published(self) -> bool:
         return self.subject.is_published
 

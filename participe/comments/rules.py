@@ -5,7 +5,7 @@ from datetime import timedelta
 from participe.core.i18n import _l
 from participe.core.rules import moderates, rule, signed_in
 from participe.projects.rules import in_phase
-from participe.subjects.rules import is_author, is_published
+from participe.subjects.rules import has_words, is_author, is_published
 
 EDITABLE = timedelta(minutes=10)
 
@@ -14,7 +14,8 @@ is_recent = rule(
     lambda viewer, comment: viewer.now < comment.created_at + EDITABLE,
     _l("A comment can be changed during ten minutes. You can answer it with another one."),
 )
-support = in_phase("comment") & is_published & signed_in
+take_back = in_phase("comment") & is_published & signed_in
+support = take_back & has_words
 edit = is_author & is_published & is_recent
 follow = is_published & signed_in
 hide = moderates

@@ -5,7 +5,7 @@ from participe.core.rules import manages, moderates, reads_as_staff, rule, signe
 from participe.ideas.models import Who
 from participe.projects.rules import in_phase
 from participe.subjects.models import State
-from participe.subjects.rules import is_author, is_not_grouped, is_published
+from participe.subjects.rules import has_words, is_author, is_not_grouped, is_published
 
 # thing: a Box
 for_everybody = rule(
@@ -23,7 +23,7 @@ is_sent = rule(
     lambda _, idea: idea.state is State.SUBMITTED, _l("This idea was not sent, or was withdrawn.")
 )
 take_back = in_phase("support") & is_published & signed_in
-support = take_back & is_not_grouped
+support = take_back & is_not_grouped & has_words
 comment = in_phase("comment") & is_published & signed_in & is_not_grouped
 follow = is_published & signed_in
 go_on = is_author & is_draft  # with a draft: whenever one wants, even when the box is closed

@@ -10,6 +10,10 @@ is_not_grouped = rule(
     lambda _, subject: subject.merged_into_id is None,
     _l("This was grouped with another contribution that says the same. You can do this there."),
 )
+has_words = rule(
+    lambda _, subject: not subject.is_erased,
+    _l("Its author has left and removed the text. What was said of it stays."),
+)
 is_author = rule(
     # A stranger has no id, a letter on paper no author: None is nobody's own.
     lambda viewer, subject: viewer.id is not None and viewer.id == subject.author_id,

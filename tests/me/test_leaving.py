@@ -14,6 +14,7 @@ from participe.core.mail import Mail
 from participe.core.security_log import SecurityNote
 from participe.follows import services as follows
 from participe.ideas.models import IdeaVersion
+from participe.ideas.queries.texts import texts
 from participe.insights.models import AnalysisRun, Topic, TopicItem
 from participe.me import leaving
 from participe.moderation.models import Action, Decision, Report, Why
@@ -243,3 +244,20 @@ async def test_the_last_administrator_names_another_one_first(db, place, other_c
 
     async with db.info["sessions"].begin() as own:
         assert await leaving.close(own, last.viewer, removes=True)
+
+
+async def test_a_sentence_in_the_place_of_a_text_is_not_analysed_and_takes_no_new_support(
+    db, clients, place, citizen, moderator, life, work_off
+):
+    codes = {name: await factories.code_of(db, life[name]) for name in ("idea", "theirs")}
+    async with db.info["sessions"].begin() as own:
+        await leaving.close(own, citizen.viewer, removes=True)
+    await work_off()
+
+    read = [text async for batch in texts.read(db, place.component.id) for text in batch]
+    refused = await clients(moderator).post(
+        f"/fr/subjects/{codes['idea']}/support", data={"value": "1"}
+    )
+
+    assert {one.code: (one.left_out, one.text) for one in read}[codes["idea"]] == ("erased", "")
+    assert refused.status_code == 403

@@ -81,6 +81,7 @@ class IdeaView:
     hidden_because: str
     status: Status
     is_answered: bool
+    is_erased: bool
     merged_into_id: UUID | None
     members: int  # of the group whose head it is
     supports: int
@@ -177,6 +178,7 @@ async def idea(db: AsyncSession, viewer: Viewer, code: str) -> IdeaView:
         hidden_because=row.hidden_because,
         status=Status(row.status),
         is_answered=row.is_answered,
+        is_erased=row.is_erased,
         merged_into_id=row.merged_into_id,
         members=row.member_count,
         supports=row.support_count,

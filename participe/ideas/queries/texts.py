@@ -17,8 +17,10 @@ _READ = text(
     f"""
     SELECT s.code, s.lang,
         CASE WHEN s.state = 'withdrawn' THEN 'withdrawn'
-            WHEN s.visibility <> 'visible' THEN s.visibility ELSE '' END AS left_out,
-        CASE WHEN s.state = 'submitted' AND s.visibility = 'visible' THEN {WHOLE} ELSE '' END
+            WHEN s.visibility <> 'visible' THEN s.visibility
+            WHEN s.is_erased THEN 'erased' ELSE '' END AS left_out,
+        CASE WHEN s.state = 'submitted' AND s.visibility = 'visible' AND NOT s.is_erased
+            THEN {WHOLE} ELSE '' END
             AS whole
     FROM subject s JOIN idea i ON i.id = s.id
     WHERE s.component_id = :box AND s.kind = 'idea' AND s.state <> 'draft'

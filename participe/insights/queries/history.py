@@ -21,6 +21,7 @@ REASONS: dict[str, LazyText] = {
     "hidden": _l("Hidden by a moderator"),
     "held": _l("Waiting for a moderator"),
     "withdrawn": _l("Withdrawn by their author"),
+    "erased": _l("Removed by an author who left"),
     "empty": _l("Without any text"),
     "duplicate_id": _l("Sent twice"),
     "unreadable": _l("Not readable"),
