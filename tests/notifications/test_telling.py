@@ -194,8 +194,8 @@ async def test_a_decision_on_one_s_words_is_told_to_their_author_only(
 async def test_what_is_hidden_before_a_summary_leaves_is_not_in_it(
     db, post, clients, place, idea, citizen, other_citizen, moderator
 ):
-    bad = await comment(db, place, idea, author=other_citizen, body="Du mal de mon voisin.")
     await comment(db, place, idea, author=other_citizen, body="Très bien, ces bancs.")
+    bad = await comment(db, place, idea, author=other_citizen, body="Du mal de mon voisin.")
     await post()
     code = await factories.code_of(db, bad)
     await decide(clients, moderator, code, action="hide", why="insult", text="Non.")
