@@ -17,6 +17,7 @@ from participe.core import audit, events, jobs, mail
 from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
 from participe.exports import packing
+from participe.me import retention
 from participe.notifications import gathering, rounds
 from participe.subjects import services as subjects
 
@@ -53,6 +54,10 @@ async def forget_counter_changes(ctx: dict[str, Any]) -> None:
 
 async def tell_what_is_due(ctx: dict[str, Any]) -> None:
     await rounds.tell_what_is_due(ctx["sessions"])
+
+
+async def retain(ctx: dict[str, Any]) -> None:
+    await retention.ask(ctx["sessions"])
 
 
 async def pack_open_data(ctx: dict[str, Any]) -> None:
@@ -111,6 +116,7 @@ def make_worker(
             # Every quarter of an hour: a phase opens at any minute, and a missed round is made up.
             cron(tell_what_is_due, minute={4, 19, 34, 49}, second={10}, keep_result=0),
             cron(forget_counter_changes, minute={20}, second={0}, keep_result=0),
+            cron(retain, hour={0}, minute={40}, second={0}, keep_result=0),
             cron(pack_open_data, hour={1}, minute={10}, second={0}, keep_result=0),
         ],
         redis_settings=jobs.redis_settings(redis_url),

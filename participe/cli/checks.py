@@ -11,10 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from participe import slices
 from participe.cli.ground import Ground, fail
-from participe.core import i18n, migrations
+from participe.core import i18n, migrations, personal
 from participe.core import register as registers
-from participe.core.db import make_engine
+from participe.core.db import make_engine, make_sessions, working
 from participe.core.settings import Settings
+from participe.me import retention
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,30 @@ def register(settings: Settings, lang: str) -> str:
     if lang not in i18n.LANGUAGES:
         fail(f"The language must be one of {', '.join(i18n.LANGUAGES)}; got {lang!r}.", code=2)
     with i18n.speaking(lang):
-        return registers.markdown({}, site_name=settings.site_name, contact=settings.contact_email)
+        return registers.markdown(
+            settings.retention_days,
+            site_name=settings.site_name,
+            contact=settings.contact_email,
+        )
+
+
+async def retention_due(found: Ground) -> list[str]:
+    """One line for each period: its name, its days, and how many rows would go tonight."""
+    slices.load()
+    changed = found.settings.retention_days
+    known = {one.name: one for holding in personal.holdings() for one in holding.periods}
+    if unknown := set(changed) - set(known):
+        fail(f"RETENTION_DAYS names no period of ours: {', '.join(sorted(unknown))}.", code=2)
+    engine = make_engine(found.database_url, size=1, statement_timeout_s=600)
+    try:
+        async with working(make_sessions(engine)) as db:
+            due = await retention.due(db, changed)
+    finally:
+        await engine.dispose()
+    return [
+        f"{name:14} {personal.period_of(known[name], changed).days:5} days  {rows:8} due"
+        for name, rows in due.items()
+    ]
 
 
 def _settings(found: Ground) -> Verdict:

@@ -138,6 +138,9 @@ def check(
         bool, typer.Option("--register", help="Print the register of personal data, in Markdown.")
     ] = False,
     lang: Annotated[str, typer.Option(help="Of the register: fr, de, nl or en.")] = "fr",
+    retention: Annotated[
+        bool, typer.Option("--retention", help="Say how many rows the next night would delete.")
+    ] = False,
 ) -> None:
     """Say plainly whether settings, database, Redis, migrations and mail are in order."""
     from participe.cli import checks
@@ -145,6 +148,10 @@ def check(
     settings = read_settings()
     if register:
         typer.echo(checks.register(settings, lang), nl=False)
+        return
+    if retention:
+        with ground(settings, redis=False) as found:
+            typer.echo("\n".join(asyncio.run(checks.retention_due(found))))
         return
     with ground(settings, redis=not settings.redis_url) as found:
         verdicts = asyncio.run(checks.all_of(found))

@@ -58,7 +58,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Period:
-    """How long something is kept: rows for which `where` holds, given `:before`, go at night.
+    """How long something is kept: rows for which `where` holds, given `:before` and `:now`, go at night.
 
     days: the default, changed with `RETENTION_DAYS`. kept: said on the privacy page, with
     `%(period)s`. sets: empties columns in place of deleting the row; then `where` must no longer

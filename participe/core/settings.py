@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, NonNegativeInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -69,6 +69,10 @@ class Settings(BaseSettings):
     tiles_credit: str = Field(default="", description="Credit line of the base map.")
     rate_limits: bool = Field(
         default=True, description="Off for benchmarks only; `participe check` shows it."
+    )
+    retention_days: dict[str, NonNegativeInt] = Field(
+        default_factory=dict,
+        description='Periods that differ from the defaults, as JSON: {"drafts": 180}.',
     )
     security_contact: str = Field(
         default="mailto:security@participe.example",

@@ -7,8 +7,9 @@ from sqlalchemy import text
 from participe.core.db import sql, working
 from participe.core.i18n import _l
 from participe.core.jobs import Work, long_work
-from participe.me import copies, leaving
+from participe.me import copies, leaving, retention
 
+__all__ = ["copy", "leave", "retention"]
 _FORGET = text("UPDATE job SET arguments = '{}', once = NULL, stage = '' WHERE id = :id")
 
 

@@ -54,7 +54,7 @@ async def show(request: Request) -> Response:
     settings = settings_of(request)
     words = texts.page_text(slug, site_name=settings.site_name, contact=settings.contact_email)
     if slug == "privacy":
-        kept = register.entries({})
+        kept = register.entries(settings.retention_days)
         return page(request, "pages/privacy.html", words=words, entries=kept)
     return page(request, "pages/page.html", slug=slug, words=words)
 

@@ -17,7 +17,7 @@ personal.register(
         "person",
         title=_l("Your account"),
         purpose=_l("To show the name that you chose beside what you write."),
-        kept=_l("Until you leave, or until the account is not used for a long time (see below)."),
+        kept=_l("Until you leave, or until the account is not used for a long time."),
         words=("name", "title"),
         plain=("theme",),
         export="SELECT code, name, lang, theme, title, created_at, welcomed_at, signed_in_at "
@@ -35,7 +35,7 @@ personal.register(
                 "inactive",
                 730,
                 "kind = 'account' AND signed_in_at < :before AND demo_key IS NULL AND warnings >= 2 "
-                f"AND warned_at < :before + interval '23 months' AND {_NO_ROLE}",
+                f"AND warned_at < :now - interval '28 days' AND {_NO_ROLE}",
                 _l(
                     "An account that nobody uses is deleted after %(period)s, and two mails that say so."
                 ),

@@ -67,4 +67,4 @@ async def test_every_statement_of_a_holding_can_be_run(table, db, citizen):
         await sql(db, text(step.sql), {name: values[name] for name in used})
     for period in holding.periods:
         statement = f"SELECT 1 FROM {table} WHERE {period.where}"
-        await sql(db, text(statement), {"before": citizen.viewer.now})
+        await sql(db, text(statement), {"before": citizen.viewer.now, "now": citizen.viewer.now})
