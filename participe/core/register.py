@@ -11,6 +11,10 @@ from participe.core.i18n import LazyText, _, _n
 from participe.core.personal import GROUND_NAMES, Holding, Period
 
 
+# Read after what people have written and done themselves.
+LAST = ("mail", "security_note", "job", "outbox", "audit")
+
+
 @dataclass(frozen=True)
 class Entry:
     """What one table holds, in words."""
@@ -37,7 +41,7 @@ def entries(changed: Mapping[str, int], *, internal: bool = False) -> list[Entry
             holding.kept,
             tuple(_period(period, changed) for period in holding.periods),
         )
-        for holding in personal.holdings()
+        for holding in sorted(personal.holdings(), key=lambda one: one.table in LAST)
         if internal or not holding.internal
     ]
 
