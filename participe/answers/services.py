@@ -1,6 +1,7 @@
 """Answering: a status and a public reason, in the authority's name."""
 
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -11,9 +12,10 @@ from participe.answers.models import Answer
 from participe.core import audit
 from participe.core.db import new_id
 from participe.core.events import publish as tell
+from participe.core.i18n import Localized
 from participe.core.rules import Rule, Viewer
 from participe.people import queries as people
-from participe.subjects.models import Subject
+from participe.subjects.models import Status, Subject
 
 
 async def publish(
@@ -24,29 +26,37 @@ async def publish(
     assert viewer.id
     found = select(Subject).where(Subject.id == thing.id).with_for_update()
     subject = (await db.exec(found)).one()
+    signed_as = await signature(db, viewer.id, subject.lang)
+    return say(db, viewer, subject, form.status, form.text, signed_as)
+
+
+async def hold(db: AsyncSession, subject_id: UUID) -> None:
+    """Until the end of the transaction nobody else answers it."""
+    await db.exec(select(Subject.id).where(Subject.id == subject_id).with_for_update())
+
+
+def say(
+    db: AsyncSession, viewer: Viewer, subject: Subject, status: Status, text: Localized,
+    signed_as: str,
+) -> Answer:  # fmt: skip
+    """The same for a subject that is locked, when the rule was asked before."""
     before = subject.status
     answer = Answer(
-        id=new_id(),
-        subject_id=subject.id,
-        status=form.status,
-        text=form.text,
-        by_id=viewer.id,
-        signed_as=await _signature(db, viewer, subject.lang),
-        published_at=viewer.now,
-    )
+        id=new_id(), subject_id=subject.id, status=status, text=text, by_id=viewer.id,
+        signed_as=signed_as, published_at=viewer.now,
+    )  # fmt: skip
     db.add(answer)
-    subject.status, subject.is_answered = form.status, True
+    subject.status, subject.is_answered = status, True
     audit.note(
         db, viewer, "answer.publish", f"{subject.kind}:{subject.code}",
-        administration_id=subject.administration_id, before=before.value, after=form.status.value,
+        administration_id=subject.administration_id, before=before.value, after=status.value,
     )  # fmt: skip
     tell(db, AnswerPublished(str(answer.id), str(subject.id)))
     return answer
 
 
-async def _signature(db: AsyncSession, viewer: Viewer, lang: str) -> str:
+async def signature(db: AsyncSession, person_id: UUID, lang: str) -> str:
     """«Claire M., service des travaux»: who spoke, in which function, at that time."""
-    assert viewer.id
-    person = await people.person(db, viewer.id)
+    person = await people.person(db, person_id)
     title = person.title.said(lang).text
     return f"{person.name}, {title}" if title else person.name

@@ -105,6 +105,8 @@ class Component:
     supports_limit: Callable[[Any], int | None] = lambda thing: None
     teaser: Callable[..., Awaitable[Teaser]] | None = None  # (db, viewer, project, component)
     settings: type[BaseModel] | None = None
+    # Files subjects under a theme of their component, or under none: (db, ids, id of the theme).
+    file_under: Callable[[AsyncSession, Sequence[UUID], UUID | None], Awaitable[None]] | None = None
     abilities: dict[str, LazyText] = field(default_factory=dict)  # what a phase may open
     texts: Texts | None = None  # what insights may read
     exports: Sequence[Any] = ()

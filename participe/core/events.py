@@ -57,10 +57,12 @@ def on(event_type: type[E]) -> Callable[[Handler[E]], Handler[E]]:
     return register
 
 
-def publish(db: AsyncSession, event: Event) -> None:
+def publish(db: AsyncSession, event: Event, *, at: datetime | None = None) -> None:
+    """`at`: not before this instant; at once by default."""
     for name, (event_type, _) in _handlers.items():
         if isinstance(event, event_type):
-            db.add(OutboxEntry(handler=name, payload=asdict(event)))
+            due = {} if at is None else {"due_at": at}
+            db.add(OutboxEntry(handler=name, payload=asdict(event), **due))
             db.info["rings"] = True  # the middleware rings the worker's bell after the commit
 
 

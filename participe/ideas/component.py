@@ -4,6 +4,7 @@ from participe.core.component import Component, register
 from participe.core.i18n import _l
 from participe.ideas import queries, rules
 from participe.ideas.manage.boxes import create
+from participe.ideas.manage.filing import file_under
 from participe.ideas.manage.gaps import gaps
 from participe.ideas.queries.texts import texts
 from participe.ideas.teaser import teaser
@@ -19,6 +20,7 @@ component = register(
         load=queries.idea,
         rules=rules,
         teaser=teaser,
+        file_under=file_under,
         supports_limit=lambda idea: idea.box.supports_limit,
         abilities={
             "submit": _l("propose ideas"),

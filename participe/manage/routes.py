@@ -2,7 +2,9 @@
 
 from participe.manage.screens import (
     administration,
+    answer_templates,
     boxes,
+    bulk,
     documents,
     duplicates,
     home,
@@ -21,7 +23,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, administration, staff, jobs, projects, settings, phases, boxes, questions,
+        home, administration, answer_templates, bulk, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes

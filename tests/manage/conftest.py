@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.casework.models import AnswerTemplate, BulkAction
 from participe.core import clock
 from participe.core.jobs import Job
 from participe.core.rules import PLATFORM
 from participe.ideas.models import ImportBatch
 from participe.insights.models import AnalysisRun, Topic
 from participe.projects.models import Document
+from participe.subjects.models import Status
 from tests import factories
 from tests.factories import Actor, Place, code_of, make_idea, words
 
@@ -43,6 +45,8 @@ class Things:
     topic: Topic
     batch: ImportBatch
     idea_code: str
+    template: AnswerTemplate
+    bulk: BulkAction
 
 
 @pytest.fixture
@@ -69,4 +73,14 @@ async def things(db: AsyncSession, place: Place) -> Things:
     db.add(topic)
     await db.commit()
     idea = await make_idea(db, place, title="Un kiosque")
-    return Things(document, job, run, topic, batch, await code_of(db, idea))
+    template = AnswerTemplate(
+        administration_id=place.administration.id, name="Merci", status=Status.ACCEPTED,
+        text=words("Merci, {name}."),
+    )  # fmt: skip
+    bulk = BulkAction(
+        administration_id=place.administration.id, project_id=place.project.id,
+        component_id=place.component.id,
+    )  # fmt: skip
+    db.add_all([template, bulk])
+    await db.commit()
+    return Things(document, job, run, topic, batch, await code_of(db, idea), template, bulk)

@@ -93,6 +93,7 @@ READ = {
     "pages.privacy": answers(308, 308),
     "demo.mailbox": EVERYBODY,
     "demo.mail": NOT_THERE,
+    "demo.mail_html": NOT_THERE,
 }
 WORDS = {"title": "Un titre assez long", "body": "Un texte assez long pour une idée.", "lang": "fr",
          "theme": "nature"}  # fmt: skip
@@ -118,6 +119,8 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
         {"status": "accepted", "text-fr": "Oui, dès mars."}, answers(403, 403, manager=303),
     ),
     "duplicates.object": ({"words": "Non"}, answers(403, 403)),  # nothing is grouped
+    "answers.fill_in": ({"text-fr": "Oui"}, answers(403, 403, manager=200)),
+    "answers.charge": ({"person": "", "due_on": "2030-01-15"}, answers(403, 403, manager=303)),
     "moderation.send_report": ({"why": "spam"}, MEMBERS_DO),
     "moderation.save_decision": ({}, answers(403, 403, moderator=422, manager=422)),
     "ideas.begin": (WORDS, MEMBERS_DO),

@@ -80,9 +80,3 @@ class OwnFieldForm(Form):
             for code, text in self.options.items()
         }
         return {code: lines for code, lines in split.items() if lines}
-
-
-class ThemeOfIdeasForm(Form):
-    theme: str = ""  # key; empty: none
-    idea: list[str] = Field(default_factory=list, max_length=200)  # codes
-    back: str = ""

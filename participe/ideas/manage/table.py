@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.core import audit
+from participe.core import clock
 from participe.core.db import sql
-from participe.core.errors import NotFound
-from participe.core.i18n import Localized, localized
+from participe.core.i18n import Localized, in_brussels, localized
 from participe.core.paging import Cursor, Page, cut
-from participe.core.rules import Viewer
 from participe.ideas.queries import Box
-from participe.projects import rules as projects
 from participe.subjects.models import (
     CHANNEL_NAMES,
     STATUS_NAMES,
@@ -29,6 +26,10 @@ from participe.subjects.models import (
 SIZE = 50
 COUNTED = 10_000  # a filtered table is counted so far
 NONE = "-"  # the theme of ideas without one
+MINE, NOBODY = "mine", "nobody"  # in charge
+DUES = ("late", "week")
+WEEK = timedelta(7)
+GROUPS = ("head", "member", "single")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class TableFilter:
     channel: str = ""
     lang: str = ""
     unanswered: bool = False
+    charge: str = ""  # mine, nobody, or the code of a colleague
+    due: str = ""  # late, week
+    group: str = ""  # head, member, single
     cursor: str = ""
 
     @classmethod
@@ -59,6 +63,9 @@ class TableFilter:
             channel=one_of("channel", Channel),
             lang=lang if lang.isascii() and lang.isalpha() and len(lang) < 4 else "",
             unanswered=query.get("unanswered", "") == "yes",
+            charge=query.get("charge", "") if query.get("charge", "").isalnum() else "",
+            due=one_of("due", DUES),
+            group=one_of("group", GROUPS),
             cursor=query.get("cursor", "")[:400],
         )
 
@@ -68,7 +75,8 @@ class TableFilter:
         values = {
             "q": said.q, "theme": said.theme, "status": said.status, "shown": said.shown,
             "channel": said.channel, "lang": said.lang, "cursor": said.cursor,
-            "unanswered": "yes" if said.unanswered else "",
+            "unanswered": "yes" if said.unanswered else "", "charge": said.charge,
+            "due": said.due, "group": said.group,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}
 
@@ -98,6 +106,9 @@ class TableRow:
     reports: int
     members: int  # of the group whose head it is
     is_member: bool
+    in_charge: str
+    due_on: date | None
+    is_late: bool
 
     @property
     def status_name(self) -> Any:
@@ -117,9 +128,12 @@ _COLUMNS = """
     s.id, s.code, i.title, i.title_is_made, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
     s.channel, s.created_at, s.support_count, s.comment_count,
     (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports,
-    s.member_count, s.merged_into_id
+    s.member_count, s.merged_into_id, coalesce(h.name, '') AS in_charge, g.due_on,
+    coalesce(g.due_on < :today AND NOT s.is_answered, false) AS is_late
 """
 _FROM = "FROM subject s JOIN idea i ON i.id = s.id LEFT JOIN theme t ON t.id = i.theme_id"
+# Seen by name only: who is in charge belongs to casework.
+_CHARGE = "LEFT JOIN assignment g ON g.subject_id = s.id LEFT JOIN person h ON h.id = g.person_id"
 
 
 def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
@@ -143,6 +157,7 @@ def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
             values[name] = value
     if chosen.unanswered:
         where += " AND NOT s.is_answered AND s.state = 'submitted' AND s.visibility = 'visible'"
+    where += _of_work(chosen, values)
     if chosen.q:
         where += (
             " AND s.id IN (SELECT e.subject_id FROM search_entry e WHERE e.component_id = :box"
@@ -150,6 +165,35 @@ def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
         )
         values["q"] = chosen.q
     return where, values
+
+
+_ASSIGNED = " AND {0}EXISTS (SELECT 1 FROM assignment g WHERE g.subject_id = s.id AND {1})"
+
+
+def _of_work(chosen: TableFilter, values: dict[str, Any]) -> str:
+    """Who is in charge, what is late, what is grouped."""
+    where = ""
+    if chosen.charge == NOBODY:
+        where += _ASSIGNED.format("NOT ", "g.person_id IS NOT NULL")
+    elif chosen.charge == MINE:  # row-level security knows who asks
+        where += _ASSIGNED.format("", "g.person_id = app_person()")
+    elif chosen.charge:
+        where += _ASSIGNED.format("", "g.person_id = (SELECT id FROM person WHERE code = :charge)")
+        values["charge"] = chosen.charge
+    if chosen.due:
+        values["until"] = _today() - timedelta(1) if chosen.due == "late" else _today() + WEEK
+        where += " AND NOT s.is_answered" + _ASSIGNED.format("", "g.due_on <= :until")
+    if chosen.group:
+        where += {
+            "head": " AND s.member_count > 0",
+            "member": " AND s.merged_into_id IS NOT NULL",
+            "single": " AND s.merged_into_id IS NULL AND s.member_count = 0",
+        }[chosen.group]
+    return where
+
+
+def _today() -> date:
+    return in_brussels(clock.now()).date()
 
 
 async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRow]:
@@ -168,9 +212,10 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
         values |= {"k0": cursor.keys[0], "k1": cursor.keys[1]}
     way = "ASC" if backwards else "DESC"
     listed = text(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {where}{beyond} "
+        f"SELECT {_COLUMNS} {_FROM} {_CHARGE} WHERE {where}{beyond} "
         f"ORDER BY s.created_at {way}, s.id {way} LIMIT {SIZE + 1}"
     )
+    values["today"] = _today()
     rows = [_row(row) for row in (await sql(db, listed, values)).all()]
     return cut(
         rows, SIZE, cursor, lambda r: (r.created_at.isoformat(), str(r.id)),
@@ -183,7 +228,7 @@ def _row(row: Any) -> TableRow:
         row.id, row.code, row.title, row.title_is_made, row.lang, localized(row.theme), Status(row.status),
         row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
         row.created_at, row.support_count, row.comment_count, row.reports,
-        row.member_count, row.merged_into_id is not None,
+        row.member_count, row.merged_into_id is not None, row.in_charge, row.due_on, row.is_late,
     )  # fmt: skip
 
 
@@ -205,33 +250,3 @@ async def languages_of(db: AsyncSession, box: Box) -> Sequence[str]:
         "WHERE s.component_id = :box AND s.kind = 'idea' ORDER BY s.lang LIMIT 60"
     )
     return (await sql(db, found, {"box": box.component_id})).scalars().all()
-
-
-_THEME = text(
-    """
-    UPDATE idea SET theme_id = :theme FROM subject s
-    WHERE s.id = idea.id AND s.code = ANY (:codes) AND s.component_id = :box
-        AND s.state <> 'draft' AND idea.theme_id IS DISTINCT FROM :theme
-    RETURNING s.code
-    """
-)
-
-
-async def change_theme(
-    db: AsyncSession, viewer: Viewer, box: Box, codes: Sequence[str], key: str
-) -> int:
-    """File ideas under another theme, or under none; the words stay. Returns how many moved."""
-    projects.manage.require(viewer, box)
-    theme = box.theme(key) if key else None
-    if key and theme is None:
-        raise NotFound
-    values = {
-        "theme": theme.id if theme else None, "codes": list(codes), "box": box.component_id,
-    }  # fmt: skip
-    moved = sorted((await sql(db, _THEME, values)).scalars())
-    if moved:
-        audit.note(
-            db, viewer, "idea.theme", f"project:{box.project.slug}",
-            administration_id=box.administration_id, box=box.component.slug, theme=key, ideas=moved,
-        )  # fmt: skip
-    return len(moved)

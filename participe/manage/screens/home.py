@@ -1,17 +1,23 @@
 """Where officials arrive: their administrations, and what waits in one of them today."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from participe.administrations import queries as administrations
 from participe.administrations import rules as administration_rules
-from participe.core.i18n import _l
+from participe.casework import queries as casework
+from participe.casework.queries import Due
+from participe.core.i18n import _l, in_brussels
 from participe.core.rules import rule, signed_in
 from participe.core.web import db_of, page, path_for, see_other, viewer_of
 from participe.manage import queries
 from participe.manage.ground import office, office_page
 from participe.moderation import queries as moderation
+from participe.projects.queries import ProjectView
 
 is_staff = rule(
     lambda viewer, _: viewer.is_staff,
@@ -56,11 +62,23 @@ async def today(request: Request) -> Response:
         projects=found,
         unanswered=await queries.unanswered(db, place.administration_id, found),
         ending=queries.ending_soon(found, viewer.now),
+        due=await _due(request, place.administration_id, found),
         reports=await moderation.waiting(db, viewer, place.administration_id) if moderates else 0,
         jobs=await queries.unfinished(db, viewer, place.administration_id),
         moderates=moderates,
         may_create=administration_rules.manage.allows(viewer, place),
     )
+
+
+async def _due(
+    request: Request, administration_id: UUID, found: Sequence[ProjectView]
+) -> list[tuple[Due, ProjectView]]:
+    """Promised answers that are not there, by project, as far as the viewer works in it."""
+    db, viewer = db_of(request), viewer_of(request)
+    today = in_brussels(viewer.now).date()
+    by_id = {one.id: one for one in found}
+    due = await casework.due(db, viewer, administration_id, today, today + queries.SOON)
+    return [(one, by_id[one.project_id]) for one in due if one.project_id in by_id]
 
 
 async def projects(request: Request) -> Response:

@@ -9,6 +9,10 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from participe.casework import filters
+from participe.casework import queries as casework
+from participe.casework.forms import FilterForm
+from participe.casework.queries import Colleague
 from participe.core import forms
 from participe.core.db import enter_scope
 from participe.core.errors import NotFound, Unusable
@@ -16,15 +20,13 @@ from participe.core.i18n import LazyText, _l, language_name
 from participe.core.web import (
     announce,
     db_of,
-    own_path,
     see_path,
     settings_of,
     viewer_of,
 )
 from participe.ideas import queries as ideas
 from participe.ideas.manage import export, table
-from participe.ideas.manage.forms import ThemeOfIdeasForm
-from participe.ideas.manage.table import NONE, TableFilter
+from participe.ideas.manage.table import MINE, NOBODY, NONE, TableFilter
 from participe.ideas.queries import Box
 from participe.manage.ground import path_in, project, project_page
 from participe.manage.screens.projects import ONE
@@ -33,12 +35,21 @@ from participe.projects.queries import ProjectView
 from participe.subjects.models import CHANNEL_NAMES, STATUS_NAMES, Channel, Status
 
 announce(
-    theme_changed=_l("The theme of the chosen ideas is changed."),
+    filter_kept=_l("This filter is kept: it stands above the table."),
+    filter_unnamed=_l("Give the filter a name of at most 60 characters."),
+    filter_forgotten=_l("The filter is removed."),
     none_chosen=_l("No idea was chosen: tick some in the table first."),
 )
 SHOWN: tuple[tuple[str, LazyText], ...] = (
     ("visible", _l("Public")), ("held", _l("Waiting for a moderator")), ("hidden", _l("Hidden")),
     ("withdrawn", _l("Withdrawn by their author")),
+)  # fmt: skip
+DUES: tuple[tuple[str, LazyText], ...] = (
+    ("late", _l("Late")), ("week", _l("Due within a week")),
+)  # fmt: skip
+GROUPS: tuple[tuple[str, LazyText], ...] = (
+    ("head", _l("Stand for others")), ("member", _l("Grouped under another")),
+    ("single", _l("Not grouped")),
 )  # fmt: skip
 TOO_MANY = _l(
     "More than 100,000 ideas are too many for one Excel file. Choose a filter, or take the CSV file."
@@ -68,6 +79,7 @@ async def show(request: Request) -> Response:
         )
     chosen = TableFilter.read(request.query_params)
     listed = await table.table(db, box, chosen)
+    colleagues = await casework.colleagues(db, found.administration_id, found.id)
 
     def to(route: str = "manage.ideas", **changes: Any) -> str:
         return path_in(request, route, found, **chosen.query(**changes), box=box.slug)
@@ -83,7 +95,7 @@ async def show(request: Request) -> Response:
         chosen=chosen,
         listed=listed,
         to=to,
-        chips_in_use=_chips(box, chosen, to),
+        chips_in_use=_chips(box, chosen, to, colleagues),
         this_list=to(cursor=chosen.cursor),
         previous_url=to(cursor=str(listed.previous)) if listed.previous else None,
         next_url=to(cursor=str(listed.next)) if listed.next else None,
@@ -92,6 +104,23 @@ async def show(request: Request) -> Response:
         channels=[(one.value, name) for one, name in CHANNEL_NAMES.items()],
         languages_used=[(code, language_name(code)) for code in await table.languages_of(db, box)],
         no_theme=NONE,
+        charges=[
+            (MINE, _l("Me")),
+            (NOBODY, _l("Nobody")),
+            *((one.code, one.name) for one in colleagues),
+        ],
+        dues=DUES,
+        groups=GROUPS,
+        filters=[
+            (
+                one,
+                path_in(request, "manage.ideas", found, **one.query, box=box.slug),
+                one.person_id == viewer.id,
+            )
+            for one in await casework.filters(db, viewer, box.component_id)
+        ],
+        filter_query=chosen.query(),
+        recent=await casework.recent(db, box.component_id),
         may_manage=rules.manage.allows(viewer, found),
         may_moderate=any(
             viewer.has_role(role, of=found)  # pyright: ignore[reportArgumentType]
@@ -100,7 +129,9 @@ async def show(request: Request) -> Response:
     )
 
 
-def _chips(box: Box, chosen: TableFilter, to: Any) -> list[tuple[Any, str]]:
+def _chips(
+    box: Box, chosen: TableFilter, to: Any, colleagues: list[Colleague]
+) -> list[tuple[Any, str]]:
     """The filters in use, each with the address without it."""
     theme = box.theme(chosen.theme)
     names = {
@@ -110,6 +141,12 @@ def _chips(box: Box, chosen: TableFilter, to: Any) -> list[tuple[Any, str]]:
         "shown": dict(SHOWN).get(chosen.shown, ""),
         "channel": CHANNEL_NAMES[Channel(chosen.channel)] if chosen.channel else "",
         "lang": language_name(chosen.lang) if chosen.lang else "",
+        "charge": {MINE: _l("Me"), NOBODY: _l("Nobody in charge")}.get(
+            chosen.charge,
+            next((c.name for c in colleagues if c.code == chosen.charge), chosen.charge),
+        ),
+        "due": dict(DUES).get(chosen.due, ""),
+        "group": dict(GROUPS).get(chosen.group, ""),
     }
     found = [(name, to(**{key: ""})) for key, name in names.items() if getattr(chosen, key)]
     if chosen.unanswered:
@@ -117,19 +154,29 @@ def _chips(box: Box, chosen: TableFilter, to: Any) -> list[tuple[Any, str]]:
     return found
 
 
-async def change_theme(request: Request) -> Response:
-    found = await project(request)
+async def keep_filter(request: Request) -> Response:
+    """Under a name, to use again."""
+    found = await project(request, rules.read)
     box = await _box(request, found)
-    form = await forms.read(request, ThemeOfIdeasForm)
-    if box is None or form.data is None:
+    form = await forms.read(request, FilterForm)
+    if box is None:
         raise NotFound
-    back = own_path(form.data.back, path_in(request, "manage.ideas", found, box=box.slug))
-    if not form.data.idea:
-        return see_path(back, "none_chosen")
-    await table.change_theme(
-        db_of(request), viewer_of(request), box, form.data.idea, form.data.theme
-    )
-    return see_path(back, "theme_changed")
+    chosen = TableFilter.read(request.query_params)
+    path = path_in(request, "manage.ideas", found, **chosen.query(), box=box.slug)
+    if form.data is None:
+        return see_path(path, "filter_unnamed")
+    await filters.keep(
+        db_of(request), viewer_of(request), found, box.component_id,
+        form.data.name, chosen.query(), is_shared=form.data.shared == "yes",
+    )  # fmt: skip
+    return see_path(path, "filter_kept")
+
+
+async def forget_filter(request: Request) -> Response:
+    found = await project(request, rules.read)
+    await forms.read(request, forms.Form)
+    await filters.forget(db_of(request), viewer_of(request), request.path_params["filter"])
+    return see_path(path_in(request, "manage.ideas", found), "filter_forgotten")
 
 
 def _file_name(box: Box, ending: str) -> dict[str, str]:
@@ -179,7 +226,11 @@ async def as_xlsx(request: Request) -> Response:
 IDEAS = f"{ONE}/ideas"
 routes = [
     Route(IDEAS, show, name="manage.ideas"),
-    Route(f"{IDEAS}/theme", change_theme, name="manage.change_theme", methods=["POST"]),
+    Route(f"{IDEAS}/filters", keep_filter, name="manage.keep_filter", methods=["POST"]),
+    Route(
+        IDEAS + "/filters/{filter:code}/forget", forget_filter, name="manage.forget_filter",
+        methods=["POST"],
+    ),
     Route(f"{IDEAS}.csv", as_csv, name="manage.ideas_csv"),
     Route(f"{IDEAS}.xlsx", as_xlsx, name="manage.ideas_xlsx"),
-]
+]  # fmt: skip
