@@ -12,7 +12,8 @@ from participe.core.mail import Mail
 
 async def last_mails(db: AsyncSession) -> Sequence[Mail]:
     await enter_scope(db, administrations=EVERYTHING)
-    found = select(Mail).order_by(col(Mail.created_at).desc(), col(Mail.id).desc()).limit(100)
+    found = select(Mail).where(Mail.subject != "")  # the others find their words when they leave
+    found = found.order_by(col(Mail.created_at).desc(), col(Mail.id).desc()).limit(100)
     return (await db.exec(found)).all()
 
 

@@ -122,7 +122,7 @@ def _summary(found: list[tuple[Group, Item]], places: dict[UUID, Localized]) -> 
     first, others = found[0][1].happened, len(found) - 1
     return {
         "title": _n(
-            "%(first)s – and %(num)s thing more", "%(first)s – and %(num)s things more",
+            "%(first)s – and %(num)s more", "%(first)s – and %(num)s more",
             others, first=first,
         ) if others else first,
         "places": [

@@ -1,5 +1,7 @@
 """One's mails and what one was told; and the address at the foot of a mail that stops such mails."""
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -34,7 +36,8 @@ async def _mails_page(request: Request, form: forms.Filled | None, status: int =
         frequencies = await queries.frequencies(db, viewer.id)
         form = forms.shown({kind: f.value for kind, f in frequencies.items()})
     told = await queries.told(db, viewer, request.query_params.get("after", ""))
-    groups = [words.Group((notice,)) for notice in told.items]
+    # What was told of one thing is one line, at the time of its newest.
+    groups = sorted(words.grouped(told.items[::-1]), key=_at, reverse=True)
     here = path_for(request, "notifications.show")
     return page(
         request,
@@ -46,13 +49,17 @@ async def _mails_page(request: Request, form: forms.Filled | None, status: int =
         frequency_names=FREQUENCY_NAMES,
         mailbox=await people.mailbox_of(db, viewer.id),
         told=[
-            (notice, KINDS.get(notice.kind), item)
-            for notice, item in zip(told.items, await words.items(db, groups), strict=True)
+            (_at(group), KINDS.get(group.newest.kind), item)
+            for group, item in zip(groups, await words.items(db, groups), strict=True)
         ],
         total=told.total,
         previous_url=f"{here}?after={told.previous}#told" if told.previous else "",
         next_url=f"{here}?after={told.next}#told" if told.next else "",
     )
+
+
+def _at(group: words.Group) -> datetime:
+    return group.newest.created_at
 
 
 async def choose(request: Request) -> Response:

@@ -113,9 +113,10 @@ async def test_what_is_not_offered_cannot_be_chosen(db, clients, citizen, wrong)
 
 
 async def test_what_one_was_told_is_listed_page_by_page(
-    db, post, clients, place, idea, citizen, other_citizen
+    db, post, clients, place, citizen, other_citizen
 ):
     for n in range(queries.A_PAGE + 2):
+        idea = await factories.make_idea(db, place, author=citizen)
         await comment(db, place, idea, author=other_citizen, body=f"Remarque numéro {n}.")
     await post()
 
@@ -145,16 +146,35 @@ async def test_a_page_of_news_takes_the_same_number_of_questions_for_one_and_for
     one = await factories.make_idea(db, place, author=citizen)
     await comment(db, place, one, author=other_citizen)
     await answer(db, one)
+    news = {"project_id": place.project.id, "ids": {"day": str(clock.now().date())}}
+    await services.tell(db, "followed_project", [citizen.id], once="one", **news)
     await post()
     await count()  # the first one of a session says when it was seen
     few = await count()
-    for n in range(9):
+    for n in range(8):
         idea = await factories.make_idea(db, place, title=f"Idée {n}", author=citizen)
         await comment(db, place, idea, author=other_citizen)
         await answer(db, idea)
+    other = await factories.make_place(db, slug="other")
+    await factories.make_idea(db, other, author=other_citizen)
+    news["project_id"] = other.project.id
+    await services.tell(db, "followed_project", [citizen.id], once="two", **news)
     await post()
 
     assert await count() == few
+
+
+async def test_what_one_was_told_of_one_thing_is_one_line(
+    db, post, clients, place, idea, citizen, other_citizen
+):
+    for n in range(3):
+        await comment(db, place, idea, author=other_citizen, body=f"Remarque numéro {n}.")
+    await post()
+
+    page = (await clients(citizen).get("/en/me/notifications")).text
+
+    assert "3 new comments on what you wrote" in page
+    assert page.count("Remarque numéro") == page.count("Remarque numéro 2") == 1
 
 
 def test_the_summary_comes_at_seven_in_brussels_in_summer_and_winter():

@@ -16,6 +16,7 @@ from participe.notifications import services as notifications
 from participe.notifications import words as reading
 from participe.notifications.words import EXCERPT, Group, Item, words
 from participe.projects.models import Phase, Project
+from participe.subjects.models import Subject
 
 SOON = timedelta(days=3)
 # A worker that was away tells an opening two days late, and not after. Only phases in which people
@@ -72,7 +73,7 @@ _NEWS = text(
 
 async def tell_news(db: AsyncSession, day: date) -> int:
     """Followers of each project in which something was new on this day, a day that is over."""
-    begin, end = _bounds(day, day)
+    begin, end = bounds(day, day)
     values = {"begin": begin, "end": end, "day": str(day)}
     told = 0
     for (project_id,) in (await sql(db, _NEWS, values)).all():
@@ -83,7 +84,7 @@ async def tell_news(db: AsyncSession, day: date) -> int:
     return told
 
 
-def _bounds(first: date, last: date) -> tuple[datetime, datetime]:
+def bounds(first: date, last: date) -> tuple[datetime, datetime]:
     """From midnight to midnight in Brussels."""
     return (
         datetime.combine(first, time(), BRUSSELS),
@@ -120,44 +121,66 @@ async def phase_words(db: AsyncSession, groups: Sequence[Group]) -> list[Item | 
     return [say(group) for group in groups]
 
 
-# What is still public of what came in these days.
+# What is still public of what came in these days; and which of it is supported most.
 _COUNTS = text(
     """
-    SELECT count(*) FILTER (WHERE s.created_at >= :begin AND s.created_at < :end) AS contributions,
+    SELECT k.n, c.contributions, c.best,
         (SELECT count(DISTINCT a.subject_id) FROM answer a JOIN subject t ON t.id = a.subject_id
-         WHERE t.project_id = :project AND a.published_at >= :begin AND a.published_at < :end
+         WHERE t.project_id = k.project AND a.published_at >= k.first AND a.published_at < k.last
             AND t.state = 'submitted' AND t.visibility = 'visible') AS answers
-    FROM subject s
-    WHERE s.project_id = :project AND s.created_at >= :begin AND s.kind <> 'comment'
-        AND s.state = 'submitted' AND s.visibility = 'visible'
+    FROM unnest(CAST(:projects AS uuid[]), CAST(:begins AS timestamptz[]),
+            CAST(:ends AS timestamptz[])) WITH ORDINALITY AS k (project, first, last, n)
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS contributions,
+                (array_agg(s.id ORDER BY s.support_count DESC, s.id DESC))[1] AS best
+            FROM subject s
+            WHERE s.project_id = k.project AND s.created_at >= k.first AND s.created_at < k.last
+                AND s.kind <> 'comment' AND s.state = 'submitted' AND s.visibility = 'visible') c
     """
 )
+Span = tuple[UUID, date, date]  # a project, from this day to that one
 
 
 @words("followed_project")
 async def project_words(db: AsyncSession, groups: Sequence[Group]) -> list[Item | None]:
     projects = await _projects(db, groups)
-    counted: dict[tuple[UUID, date, date], Any] = {}  # the same for all who follow a project
+    counted = await _count(db, {_span(group) for group in groups if group.project_id in projects})
+    best = await reading.rows(db, Subject, {row.best for row in counted.values() if row.best})
+    cards = await reading.cards_of(db, list(best.values()))
 
-    async def say(group: Group) -> Item | None:
-        project = projects.get(group.project_id) if group.project_id else None
-        if project is None:
+    def say(group: Group) -> Item | None:
+        row = counted.get(_span(group))
+        what = _what(row.contributions, row.answers) if row else ""
+        if row is None or not what:
             return None
-        days = [date.fromisoformat(notice.ids["day"]) for notice in group.notices]
-        key = project.id, min(days), max(days)
-        if key not in counted:
-            begin, end = _bounds(key[1], key[2])
-            values = {"project": project.id, "begin": begin, "end": end}
-            counted[key] = (await sql(db, _COUNTS, values)).one()
-        what = _what(counted[key].contributions, counted[key].answers)
-        if not what:
-            return None
-        happened = _("New in “%(project)s”: %(what)s", project=project.title, what=what)
-        said = project.summary.said()
-        quote = html.excerpt(said.text, EXCERPT)
-        return Item(happened, _("See what is new"), _path(project), quote, said.lang)
+        project, card = projects[_span(group)[0]], cards.get(row.best)
+        return Item(
+            _("New in “%(project)s”: %(what)s", project=project.title, what=what),
+            _("See what is new"),
+            _path(project),
+            card.title if card else "",
+            card.lang if card else "",
+        )
 
-    return [await say(group) for group in groups]
+    return [say(group) for group in groups]
+
+
+def _span(group: Group) -> Span:
+    days = [date.fromisoformat(notice.ids["day"]) for notice in group.notices]
+    assert group.project_id  # of `tell_news`
+    return group.project_id, min(days), max(days)
+
+
+async def _count(db: AsyncSession, asked: set[Span]) -> dict[Span, Any]:
+    """The same for all who follow a project, so each once; all in one statement."""
+    spans = list(asked)
+    ends = [bounds(first, last) for _project, first, last in spans]
+    values = {
+        "projects": [project for project, _first, _last in spans],
+        "begins": [begin for begin, _end in ends],
+        "ends": [end for _begin, end in ends],
+    }
+    return {spans[row.n - 1]: row for row in (await sql(db, _COUNTS, values)).all()}
 
 
 def _what(contributions: int, answers: int) -> str:
