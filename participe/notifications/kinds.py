@@ -82,6 +82,7 @@ KINDS: dict[str, Kind] = {
         # Written straight away to an address, without a notice.
         Kind("sign_in", _l("Codes to sign in"), _l("You asked to sign in."), always=True),
         Kind("invitation", _l("Invitations"), _l("You are invited to a team."), always=True),
+        Kind("unused", _l("Accounts not used"), _l("Your account closes soon."), always=True),
     )
 }
-DIRECT = ("sign_in", "invitation")
+DIRECT = ("sign_in", "invitation", "unused")

@@ -38,8 +38,8 @@ class Group:
         return self.newest.project_id
 
     def ids(self, name: str) -> list[UUID]:
-        """What `tell` was given under this name, of each notice that has it."""
-        return [UUID(notice.ids[name]) for notice in self.notices if name in notice.ids]
+        """What `tell` was given under this name, the oldest first: ids sort by time."""
+        return sorted(UUID(notice.ids[name]) for notice in self.notices if name in notice.ids)
 
 
 @dataclass(frozen=True)
