@@ -20,7 +20,11 @@ PUBLIC = [
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data",
 ]  # fmt: skip
-CITIZEN = ["/me", "/me/settings", "/me/notifications", f"{PROJECT}/ideas/new", "IDEA", "REPORT"]
+CITIZEN = [
+    "/me", "/me/ideas", "/me/answers", "/me/comments", "/me/follows", "/me/settings",
+    "/me/notifications", "/me/security", "/me/data", "/me/leave", "/me/leave/confirm?texts=keep",
+    f"{PROJECT}/ideas/new", "IDEA", "REPORT",
+]  # fmt: skip
 MANAGED = f"/manage/tilvaux{PROJECT}"
 OFFICIAL = [
     "/manage/tilvaux", "/manage/tilvaux/projects", "/manage/tilvaux/projects/new",
