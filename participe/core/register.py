@@ -10,7 +10,6 @@ from participe.core import personal
 from participe.core.i18n import LazyText, _, _n
 from participe.core.personal import GROUND_NAMES, Holding, Period
 
-
 # Read after what people have written and done themselves.
 LAST = ("mail", "security_note", "job", "outbox", "audit")
 
