@@ -139,7 +139,7 @@ async def test_an_idea_is_found_moved_to_a_theme_and_answered(visit, js):
         await page.locator("#filter-lang").select_option("de")
         await press(page, "Show")
         await expect(page).to_have_url(re.compile("lang=de"))
-        await expect(page.locator("tbody tr")).to_have_count(2)
+        await expect(page.locator("tbody tr")).to_have_count(3)
         await page.get_by_label("Search in these ideas").fill("VERBOTEN")
         await press(page, "Show")
         await expect(page).to_have_url(re.compile("q=VERBOTEN"))
@@ -147,12 +147,15 @@ async def test_an_idea_is_found_moved_to_a_theme_and_answered(visit, js):
         await expect(row).to_have_count(1)
         assert everything > 2
 
-        await press(page, "Move these ideas")
+        await press(page, "Do something with the ideas that you ticked")
         await said(page, "No idea was chosen")
         await page.get_by_label(title, exact=True).check()
-        await page.get_by_label("Move the ideas that you ticked").select_option(label=theme)
-        await press(page, "Move these ideas")
-        await said(page, "The theme of the chosen ideas is changed")
+        await press(page, "Do something with the ideas that you ticked")
+        await page.locator("#theme").select_option(label=theme)
+        await press(page, "Look at each of them")
+        await press(page, "Do it")
+        await expect(page.locator("#what")).to_have_text(re.compile("is changed"))
+        await visitor.go(f"{SQUARE}/ideas?lang=de&q=VERBOTEN")
         await expect(row).to_contain_text(theme)
 
         await row.get_by_role("link", name=re.compile("^(Write an answer|Change)")).click()

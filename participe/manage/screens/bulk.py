@@ -1,5 +1,6 @@
 """One thing done with many contributions: choose, say what, look at each, do, take back."""
 
+from datetime import date
 from typing import Any
 
 from starlette.requests import Request
@@ -195,6 +196,7 @@ async def _state_page(
         outcome=outcome,
         page_number=number,
         answer_of=lambda item: templates.filled(text_of, item.card.title, item.author),
+        due_on=date.fromisoformat(action.what["due_on"]) if action.what.get("due_on") else None,
         theme=box.theme_of(action.what["theme"]) if action.what.get("theme") else None,
         status_name=STATUS_NAMES.get(action.what.get("status")),
         status_names=STATUS_NAMES,
