@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import component
@@ -13,6 +14,8 @@ from participe.core.component import Card
 from participe.core.db import sql
 from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
+from participe.subjects import queries as subjects
+from participe.subjects.models import Subject
 
 MEMBERS = 20  # of a group, on a page
 SIZE = 20
@@ -185,10 +188,10 @@ async def groups(
     return found, rows[0].total if rows else 0
 
 
-async def heads_and_members(db: AsyncSession, ids: Sequence[UUID]) -> list[UUID]:
-    """These subjects and all members of the groups whose heads are among them."""
-    found = text("SELECT id FROM subject WHERE id = ANY (:ids) OR merged_into_id = ANY (:ids)")
-    return list((await sql(db, found, {"ids": list(ids)})).scalars())
+async def members_of(db: AsyncSession, head_id: UUID) -> Sequence[Subject]:
+    """The public members of a group, for those who tell their authors."""
+    found = select(Subject).where(Subject.merged_into_id == head_id, subjects.published())
+    return (await db.exec(found.limit(1000))).all()
 
 
 async def _cards(

@@ -37,6 +37,11 @@ KINDS: dict[str, Kind] = {
             DAILY,
         ),
         Kind(
+            "grouped",
+            _l("My contributions grouped with others"),
+            _l("An official found that yours says the same as another one, or took that back."),
+        ),
+        Kind(
             "phase",
             _l("Dates of projects that I follow"),
             _l("You can take part in a project that you follow, or only for three more days."),
@@ -64,6 +69,13 @@ KINDS: dict[str, Kind] = {
             "reports",
             _l("Reports to look at"),
             _l("People reported contributions, and nobody decided yet."),
+            DAILY,
+            for_staff=True,
+        ),
+        Kind(
+            "due",
+            _l("Answers that I am in charge of"),
+            _l("You are in charge of an answer that is due, or late."),
             DAILY,
             for_staff=True,
         ),

@@ -10,7 +10,7 @@ from sqlmodel import select
 from participe.core import clock
 from participe.core.db import Sessions, working
 from participe.core.i18n import BRUSSELS
-from participe.notifications.telling import projects, reports
+from participe.notifications.telling import charges, projects, reports
 
 DAYS = 3  # for which news are caught up after the worker was away
 
@@ -25,3 +25,4 @@ async def tell_what_is_due(sessions: Sessions) -> None:
             await projects.tell_news(db, today - timedelta(days=ago))
     async with working(sessions) as db:
         await reports.tell_reports(db, today)
+        await charges.tell_due(db, today)

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import text
 
 from participe.answers.models import Answer
+from participe.casework.models import Assignment
 from participe.comments.events import CommentPosted
 from participe.core import clock, events, smtp
 from participe.core.db import sql
 from participe.core.i18n import LANGUAGES, Localized, set_locale
+from participe.duplicates.models import DuplicateLink
 from participe.moderation.models import Action, Decision, Report, Why
 from participe.notifications import services, words
 from participe.notifications.kinds import DIRECT, KINDS, SUMMARY
@@ -69,7 +71,14 @@ async def told(db, place, citizen, other_citizen, moderator):
         by_id=moderator.id,
     )
     place.phase.text = Localized({"fr": "Écrivez vos idées."})
-    db.add_all([row, decision, place.phase])
+    link = DuplicateLink(
+        member_id=idea.id, head_id=comment.id, text="La même demande.", undone_at=now
+    )
+    charge = Assignment(
+        subject_id=idea.id, administration_id=place.administration.id, person_id=citizen.id,
+        due_on=now.date() - timedelta(1),
+    )  # fmt: skip
+    db.add_all([row, decision, place.phase, link, charge])
     db.add(Report(subject_id=idea.id, person_id=other_citizen.id, why=Why.SPAM))
     await db.commit()
     subject = await db.get(Subject, idea.id)
@@ -77,6 +86,8 @@ async def told(db, place, citizen, other_citizen, moderator):
     about = {
         "answer": {"subject": subject, "ids": {"answer": str(row.id)}},
         "comment": {"subject": subject, "ids": {"comment": str(comment.id)}},
+        "grouped": {"subject": subject, "ids": {"link": str(link.id)}},
+        "due": of_project,
         "phase": of_project | {"ids": {"phase": str(place.phase.id), "what": "opens"}},
         "followed_project": of_project | {"ids": {"day": str(now.date())}},
         "reports": {"ids": {"administration": str(place.administration.id)}},

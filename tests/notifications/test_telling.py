@@ -8,17 +8,20 @@ from sqlmodel import select
 
 from participe.answers.events import AnswerPublished
 from participe.answers.models import Answer
+from participe.casework.models import Assignment
 from participe.comments.events import CommentPosted
 from participe.core import clock, events, mail
 from participe.core.db import enter_scope
-from participe.core.i18n import Localized
+from participe.core.i18n import Localized, in_brussels
 from participe.core.mail import Mail
+from participe.duplicates import services as duplicates
 from participe.follows import services as follows
+from participe.ideas import rules as ideas
 from participe.moderation.models import Report, Why
 from participe.notifications import gathering, rounds, services
 from participe.notifications.models import Notice
 from participe.projects.models import PhaseAbility
-from participe.subjects.models import State, Status, Visibility
+from participe.subjects.models import State, Status, Subject, Visibility
 from tests import factories
 from tests.notifications.conftest import monday, morning, to
 
@@ -265,3 +268,37 @@ async def test_who_has_had_many_mails_today_gets_the_rest_as_a_summary(db, post,
     mails = await post()
     assert to(mails, citizen) == [["answer"] * services.A_DAY]
     assert to(await post(morning()), citizen) == [["answer"] * services.A_DAY + ["summary"]]
+
+
+async def test_the_author_of_a_grouped_idea_is_told_and_so_of_the_answer_to_its_head(
+    db, post, place, idea, citizen, follower, other_citizen, manager
+):
+    head = await factories.make_idea(db, place, title="La tête", author=other_citizen)
+    things = [await db.get(Subject, one.id) for one in (head, idea)]
+    await duplicates.group(db, manager.viewer, ideas.group, things[0], things[1:], "Pareil.")
+    assert to(await post(), citizen, other_citizen, follower) == [["grouped"], [], []]
+
+    await answer(db, head)
+    await post()
+
+    mails = await post(monday())
+    assert to(mails, citizen, follower)[0] == ["grouped", "summary"]
+    assert "answer" in to(mails, other_citizen)[0] and "summary" in to(mails, follower)[0]
+
+
+async def test_who_is_in_charge_is_told_before_and_after_the_date_once_each(
+    db, sessions, post, place, idea, manager
+):
+    today = in_brussels(clock.now()).date()
+    charge = Assignment(
+        subject_id=idea.id, administration_id=place.administration.id, person_id=manager.id,
+        due_on=today + DAY,
+    )  # fmt: skip
+    db.add(charge)
+    await db.commit()
+    for later in (0, 0, 3, 3):
+        with clock.stopped_at(clock.now() + later * DAY):
+            await rounds.tell_what_is_due(sessions)
+
+    told = (await db.exec(select(Notice).where(Notice.kind == "due"))).all()
+    assert len(told) == 2 and {one.person_id for one in told} == {manager.id}

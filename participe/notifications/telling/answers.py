@@ -10,6 +10,7 @@ from participe.answers.events import AnswerPublished
 from participe.answers.models import Answer
 from participe.core.events import on
 from participe.core.i18n import _
+from participe.duplicates import queries as duplicates
 from participe.follows import queries as follows
 from participe.notifications import services as notifications
 from participe.notifications import words as reading
@@ -26,8 +27,15 @@ async def tell_answered(db: AsyncSession, event: AnswerPublished) -> None:
         return
     once, ids = f"answer:{event.answer_id}", {"answer": event.answer_id}
     await notifications.tell(db, "answer", [subject.author_id], once=once, subject=subject, ids=ids)
-    others = [one for one in await follows.followers(db, subject.id) if one != subject.author_id]
-    await notifications.tell(db, "followed_answer", others, once=once, subject=subject, ids=ids)
+    # What is said to the head of a group is said to all who wrote or follow the same.
+    group = await duplicates.members_of(db, subject.id) if subject.member_count else []
+    others = dict.fromkeys(one.author_id for one in group)
+    for one in (subject, *group):
+        others |= dict.fromkeys(await follows.followers(db, one.id))
+    others.pop(subject.author_id, None)
+    await notifications.tell(
+        db, "followed_answer", list(others), once=once, subject=subject, ids=ids
+    )
 
 
 @words("answer")
