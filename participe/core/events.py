@@ -61,8 +61,7 @@ def publish(db: AsyncSession, event: Event, *, at: datetime | None = None) -> No
     """`at`: not before this instant; at once by default."""
     for name, (event_type, _) in _handlers.items():
         if isinstance(event, event_type):
-            due = {} if at is None else {"due_at": at}
-            db.add(OutboxEntry(handler=name, payload=asdict(event), **due))
+            db.add(OutboxEntry(handler=name, payload=asdict(event), due_at=at or clock.now()))
             db.info["rings"] = True  # the middleware rings the worker's bell after the commit
 
 

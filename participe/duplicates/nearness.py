@@ -38,7 +38,7 @@ def pairs(texts: Sequence[str], *, least: float = LIKE, nearest: int = NEAREST) 
         return []
     vectors = TfidfVectorizer(
         analyzer="char_wb", ngram_range=(3, 5), sublinear_tf=True, strip_accents="unicode",
-        lowercase=True, min_df=2 if len(texts) > 1000 else 1, max_features=200_000, dtype=np.float32,
+        lowercase=True, min_df=2 if len(texts) > 1000 else 1, max_features=200_000, dtype=np.float32,  # pyright: ignore[reportArgumentType] - the stubs know float64 only
     ).fit_transform(text[:3000] for text in texts)  # fmt: skip
     found: dict[tuple[int, int], float] = {}
     across = vectors.T.tocsr()
