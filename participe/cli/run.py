@@ -141,6 +141,12 @@ def check(
     retention: Annotated[
         bool, typer.Option("--retention", help="Say how many rows the next night would delete.")
     ] = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Say whether the log of what officials did is whole.")
+    ] = False,
+    head: Annotated[
+        str, typer.Option(help="Of the log, written down earlier: a cut end shows against it.")
+    ] = "",
 ) -> None:
     """Say plainly whether settings, database, Redis, migrations and mail are in order."""
     from participe.cli import checks
@@ -152,6 +158,11 @@ def check(
     if retention:
         with ground(settings, redis=False) as found:
             typer.echo("\n".join(asyncio.run(checks.retention_due(found))))
+        return
+    if audit:
+        from participe.cli.audit import verify
+
+        verify(known=head)
         return
     with ground(settings, redis=not settings.redis_url) as found:
         verdicts = asyncio.run(checks.all_of(found))

@@ -154,6 +154,7 @@ OFFICE: tuple[tuple[str, LazyText, str, str], ...] = (
     ("templates", _l("Answer templates"), "manage.templates", "manage"),
     ("staff", _l("Staff"), "manage.staff", "administer"),
     ("jobs", _l("Jobs"), "manage.jobs", "see"),
+    ("log", _l("Log"), "manage.log", "administer"),
     ("identity", _l("Identity"), "manage.identity", "administer"),
 )
 IN_PROJECT: tuple[tuple[str, LazyText, str, str], ...] = (

@@ -13,6 +13,7 @@ from participe.manage.screens import (
     imports,
     jobs,
     phases,
+    platform,
     projects,
     questions,
     settings,
@@ -23,7 +24,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, administration, answer_templates, bulk, staff, jobs, projects, settings, phases, boxes, questions,
+        home, administration, answer_templates, bulk, platform, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes
