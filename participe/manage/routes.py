@@ -14,6 +14,7 @@ from participe.manage.screens import (
     jobs,
     phases,
     platform,
+    platform_people,
     projects,
     questions,
     settings,
@@ -24,7 +25,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, administration, answer_templates, bulk, platform, staff, jobs, projects, settings, phases, boxes, questions,
+        home, administration, answer_templates, bulk, platform, platform_people, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes

@@ -30,6 +30,7 @@ EXPECTED = {
     "manage.new_administration": OPERATORS | OUTSIDE | {"admin": 200},
     "manage.platform_jobs": OPERATORS | OUTSIDE | {"admin": 200},
     "manage.platform_log": OPERATORS | OUTSIDE | {"admin": 200},
+    "manage.platform_people": OPERATORS | OUTSIDE | {"admin": 200},
     "manage.platform_settings": OPERATORS | OUTSIDE | {"admin": 200},
     "manage.log": ADMINISTRATORS | OUTSIDE | {"admin": 200},
     "manage.new_project": MANAGERS | OUTSIDE | {"admin": 403},

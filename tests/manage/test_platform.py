@@ -64,3 +64,21 @@ async def test_settings_are_shown_without_secrets(clients, settings, admin):
         assert not secret.get_secret_value() or secret.get_secret_value() not in page
     assert "SECRET_KEY" in page and "Set, and secret" in page
     assert "PostgreSQL 1" in page
+
+
+async def test_the_last_administrator_of_the_platform_stays(
+    clients, db, admin, manager, citizen, official_b
+):
+    me = clients(admin, follow=False)
+    path = "/en/platform/people"
+
+    alone = await me.post(f"{path}/{admin.person.code}/admin/take")
+    assert alone.status_code == 403 and "last administrator" in alone.text
+    stranger = await me.post(f"{path}/{citizen.person.code}/admin")
+    assert stranger.status_code == 404, "citizens are not met here"
+    assert (await me.post(f"{path}/{manager.person.code}/admin")).status_code == 303
+    page = (await me.get(path)).text
+    assert manager.person.name in page and citizen.person.name not in page
+    assert (await me.post(f"{path}/{manager.person.code}/admin/take")).status_code == 303
+    assert "Nobody has this name" in (await me.get(f"{path}?q=zzz%25")).text
+    assert (await clients(manager).get(path)).status_code == 403
