@@ -5,6 +5,7 @@ from participe.answers import models as answers
 from participe.attachments import models as attachments
 from participe.casework import models as casework
 from participe.comments import models as comments
+from participe.contact import models as contact
 from participe.core import audit, events, jobs, mail, security_log
 from participe.duplicates import models as duplicates
 from participe.exports import models as exports
@@ -21,7 +22,7 @@ from participe.subjects import models as subjects
 from participe.votes import models as votes
 
 __all__ = [
-    "administrations", "answers", "attachments", "audit", "casework", "comments", "duplicates", "events", "exports",
+    "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
     "follows",
     "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "people", "projects", "search",
     "security_log", "subjects", "votes",

@@ -18,7 +18,7 @@ LAYERS = [
     {"comments", "votes", "follows", "attachments", "answers", "moderation", "duplicates"},
     {"ideas"},
     {"casework", "insights"},
-    {"notifications", "search", "me", "pages"},
+    {"notifications", "search", "me", "pages", "contact"},
     {"exports"},
     {"manage"},
     {"models", "slices"},

@@ -151,6 +151,7 @@ OFFICE: tuple[tuple[str, LazyText, str, str], ...] = (
     ("today", _l("Today"), "manage.administration", "see"),
     ("projects", _l("Projects"), "manage.projects", "see"),
     ("reports", _l("Reports"), "manage.reports", "moderate"),
+    ("enquiries", _l("Messages"), "manage.enquiries", "manage"),
     ("templates", _l("Answer templates"), "manage.templates", "manage"),
     ("staff", _l("Staff"), "manage.staff", "administer"),
     ("jobs", _l("Jobs"), "manage.jobs", "see"),

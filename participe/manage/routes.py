@@ -7,6 +7,7 @@ from participe.manage.screens import (
     bulk,
     documents,
     duplicates,
+    enquiries,
     home,
     ideas,
     import_columns,
@@ -25,7 +26,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, administration, answer_templates, bulk, platform, platform_people, staff, jobs, projects, settings, phases, boxes, questions,
+        home, administration, answer_templates, bulk, platform, platform_people, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.casework.models import AnswerTemplate, BulkAction
+from participe.contact.models import Enquiry, Matter
 from participe.core import clock
 from participe.core.jobs import Job
 from participe.core.rules import PLATFORM
@@ -47,6 +48,7 @@ class Things:
     idea_code: str
     template: AnswerTemplate
     bulk: BulkAction
+    enquiry: Enquiry
 
 
 @pytest.fixture
@@ -81,6 +83,12 @@ async def things(db: AsyncSession, place: Place) -> Things:
         administration_id=place.administration.id, project_id=place.project.id,
         component_id=place.component.id,
     )  # fmt: skip
-    db.add_all([template, bulk])
+    enquiry = Enquiry(
+        administration_id=place.administration.id, matter=Matter.QUESTION, lang="fr",
+        address="n@example.org", text="Quand ?", due_on=clock.now().date(),
+    )  # fmt: skip
+    db.add_all([template, bulk, enquiry])
     await db.commit()
-    return Things(document, job, run, topic, batch, await code_of(db, idea), template, bulk)
+    return Things(
+        document, job, run, topic, batch, await code_of(db, idea), template, bulk, enquiry
+    )

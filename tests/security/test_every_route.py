@@ -72,6 +72,7 @@ READ = {
     "exports.places": EVERYBODY,
     "exports.feed": EVERYBODY,
     "exports.calendar": EVERYBODY,
+    "contact.form": EVERYBODY,
     "me.home": SIGNED_IN,
     "me.drafts": SIGNED_IN,
     "me.ideas": SIGNED_IN,
@@ -135,6 +136,10 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "me.ask_copy": ({}, MEMBERS_DO),
     "me.download": ({}, answers(403, 404)),  # somebody else's
     "me.leave_now": ({}, answers(403, 422)),  # nothing was chosen
+    "contact.send": (
+        {"matter": "question", "address": "n@example.org", "text": "Quand répondez-vous ?"},
+        answers(200, 200),
+    ),
     "people.sign_out": ({}, LED_ON),
     "people.demo_sign_in": ({"person": "nobody"}, answers(404, 404)),
 }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Writing to an administration: questions, problems of access, rights on personal data; answered in a set time."""
