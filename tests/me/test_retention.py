@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 from participe import slices
+from participe.contact.models import Enquiry, Matter
 from participe.core import clock, personal
 from participe.core.db import new_code, sql
 from participe.core.events import OutboxEntry
@@ -71,6 +72,8 @@ async def make(db, place, citizen, other_citizen, moderator):
                 "imports": lambda: ImportBatch(administration_id=place.administration.id,
                                                project_id=place.project.id, file_name="a.csv",
                                                component_id=place.component.id, **common),
+                "enquiries": lambda: Enquiry(matter=Matter.QUESTION, address=address, lang="fr",
+                                             text="?", due_on=at.date(), answered_at=at),
                 "copies": lambda: PersonalCopy(person_id=citizen.id, **common),
             }[name]())  # fmt: skip
         await db.commit()
