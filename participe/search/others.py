@@ -86,9 +86,11 @@ _LOOKED_AT = 500
 
 
 def _statement(kind: str, found: str) -> str:
-    found = found.replace("SELECT ", "SELECT ts_rank(e.words, search_query(:q)) AS rank, ", 1)
+    found = found.replace(
+        "SELECT ", "SELECT ts_rank(e.words, (SELECT search_query(:q))) AS rank, ", 1
+    )
     return (  # our words, nobody else's
-        f"WITH found AS ({found} AND e.kind = '{kind}' AND e.words @@ search_query(:q) "  # noqa: S608
+        f"WITH found AS ({found} AND e.kind = '{kind}' AND e.words @@ (SELECT search_query(:q)) "  # noqa: S608
         f"LIMIT {_LOOKED_AT}) "
         "SELECT f.*, count(*) OVER () AS total FROM found f "
         "ORDER BY f.rank DESC, f.at DESC, f.id LIMIT :limit OFFSET :offset"

@@ -19,8 +19,8 @@ from participe.search import marks
 from participe.search.marks import Piece
 
 SIZE = 20
-LOOKED_AT = 2000  # matches that are ranked; beyond, a search is too wide to be ordered
-LOOKED_THROUGH = 20_000  # where a search is narrowed to an administration or a language
+LOOKED_AT = 500  # matches that are ranked; beyond, a search is too wide to be ordered
+LOOKED_THROUGH = 10_000  # where a search is narrowed to an administration or a language
 OFFERED = 8  # administrations to narrow a search to
 
 
@@ -101,8 +101,9 @@ class Contributions:
 
 _SEARCH = """
     WITH matches AS (
-        SELECT e.subject_id, ts_rank(e.words, {query}) AS rank
-        FROM search_entry e WHERE e.words @@ {query} LIMIT :looked_at),
+        -- A scalar sub-select: the query is made once, not once for each row.
+        SELECT e.subject_id, ts_rank(e.words, (SELECT {query})) AS rank
+        FROM search_entry e WHERE e.words @@ (SELECT {query}) LIMIT :looked_at),
     hits AS MATERIALIZED (
         SELECT s.id, s.kind, s.administration_id, m.rank
         FROM matches m JOIN subject s ON s.id = m.subject_id

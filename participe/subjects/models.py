@@ -103,6 +103,8 @@ class Subject(Row, table=True):
         Index("ix_subject_newest", "component_id", "kind", "created_at", "id", postgresql_where=text(PUBLISHED)),
         Index("ix_subject_supported", "component_id", "kind", "support_count", "id", postgresql_where=text(PUBLISHED)),
         Index("ix_subject_discussed", "component_id", "kind", "comment_count", "id", postgresql_where=text(PUBLISHED)),
+        Index("ix_subject_table", "component_id", "kind", "created_at", "id", postgresql_where=text("state <> 'draft'")),
+        Index("ix_subject_lang", "component_id", "kind", "lang"),
         Index("ix_subject_place", "administration_id", "kind", "created_at"),
         # Without it, each subject that is deleted would have the whole table read.
         Index("ix_subject_merged", "merged_into_id", postgresql_where=text("merged_into_id IS NOT NULL")),
