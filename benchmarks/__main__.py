@@ -23,7 +23,7 @@ from urllib.parse import urlencode
 import psutil
 import psycopg
 
-from benchmarks import client
+from benchmarks import client, rooms
 from benchmarks.client import Ask
 from benchmarks.seed import HUGE, LARGE, Seeded, seed
 from participe.core import embedded, migrations
@@ -289,7 +289,11 @@ def main() -> None:
             strangers(table, large, requests)
             if huge:
                 pages(table, huge, requests, " (20,000 ideas)")
+            rooms.make_official(superuser, large)
+            rooms.pages(table, large, requests)
             writes(table, large, superuser, requests)
+            biggest, size = (huge, HUGE) if huge else (large, LARGE)
+            rooms.export(port, web, biggest, size.ideas + size.comments)
         print(f"\nCounters equal their rows: {'yes' if counters_hold(superuser) else 'NO'}")
         _growth(table)
     shutil.rmtree(HOME, ignore_errors=True)

@@ -197,7 +197,7 @@ async def _state_page(
         page_number=number,
         answer_of=lambda item: templates.filled(text_of, item.card.title, item.author),
         due_on=date.fromisoformat(action.what["due_on"]) if action.what.get("due_on") else None,
-        theme=box.theme_of(action.what["theme"]) if action.what.get("theme") else None,
+        new_theme=box.theme_of(action.what["theme"]) if action.what.get("theme") else None,
         status_name=STATUS_NAMES[Status(action.what["status"])] if "status" in action.what else "",
         status_names=STATUS_NAMES,
         previous_url=to(number - 1) if number > 1 else None,
