@@ -10,6 +10,7 @@ from participe.core import component, forms, i18n
 from participe.core.i18n import _l
 from participe.core.web import announce, db_of, page, see_path, viewer_of
 from participe.subjects import queries as subjects
+from participe.subjects import screening
 
 announce(
     comment_posted=_l("Your comment is published."), comment_edited=_l("Your comment is changed.")
@@ -22,6 +23,8 @@ async def post(request: Request) -> Response:
     kind = component.of(subject.kind)
     thing = await kind.load(db, viewer, subject.code)
     form = await forms.read(request, CommentForm)
+    if form.data:
+        await screening.check(db, thing.administration_id, form, {"body": form.data.body})
     if form.data is None:
         return await _again(request, thing, form)
     posted = await services.post(db, viewer, thing, kind.rules, form.data)
@@ -71,6 +74,8 @@ async def edit(request: Request) -> Response:
     thing = await queries.load(db, viewer, request.path_params["code"])
     rules.edit.require(viewer, thing)
     form = await forms.read(request, EditForm)
+    if form.data:
+        await screening.check(db, thing.administration_id, form, {"body": form.data.body})
     if form.data is None:
         return page(request, "comments/edit.html", status=422, thing=thing, form=form)
     await services.edit(db, viewer, thing, form.data)

@@ -13,6 +13,7 @@ from starlette.requests import Request
 
 from participe.core.errors import TooLarge
 from participe.core.i18n import BRUSSELS, LANGUAGES, LazyText, Localized, _l
+from participe.core.personal_numbers import Found
 
 # Plain words for pydantic's error types.
 MESSAGES = {
@@ -66,6 +67,7 @@ class Filled(Generic[F]):
     values: Values = field(default_factory=dict)
     errors: dict[str, str | LazyText] = field(default_factory=dict)
     files: Values = field(default_factory=dict)  # what was sent beside texts, right or wrong
+    found: Sequence[Found] = ()  # what its texts tell of somebody
 
     def fail(self, name: str, message: str | LazyText) -> None:
         """Add a mistake that only the database could find, and take the data away."""

@@ -18,6 +18,8 @@ from participe.ideas.queries import Box, IdeaView
 OTHER_LANGUAGES = ("ar", "es", "it", "lb", "pl", "pt", "ro", "ru", "tr", "uk", "wa")
 PLACE = 200  # characters of an address
 ALT = 250
+# The tick box for an address or a telephone that everybody may read.
+AS_IS: dict[str, Any] = {"as_is": (Literal["", "yes"], "")}
 KEPT_TITLE, KEPT_BODY = 400, 100_000  # of a draft with mistakes
 
 
@@ -119,7 +121,7 @@ def whole_form(box: Box) -> type[Form]:
 def edit_form(box: Box) -> type[Form]:
     """Words and answers of an idea that was sent; the version is the one that was read."""
     own = {o.name: o.definition() for o in box.fields if o.kind is not OwnKind.FILE}
-    fields: dict[str, Any] = {"version": (int, Field(ge=1)), **_words_of(box), **own}
+    fields: dict[str, Any] = {"version": (int, Field(ge=1)), **AS_IS, **_words_of(box), **own}
     return create_model("EditForm", __base__=_base(box), **fields)
 
 
@@ -151,3 +153,9 @@ def check_whole(idea: IdeaView) -> forms.Filled[Form]:
         if missing:
             filled.fail(own.name, _l("Choose a file."))
     return filled
+
+
+def texts_of(values: Values) -> dict[str, str]:
+    """What people wrote themselves and everybody will read, by the name of its field."""
+    own = {"lang", "theme", "lat", "lon", "version", "as_is"}
+    return {k: v for k, v in values.items() if k not in own and isinstance(v, str)}

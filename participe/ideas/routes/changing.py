@@ -13,6 +13,7 @@ from participe.ideas import forms as idea_forms
 from participe.ideas import queries, rules, services
 from participe.ideas.queries import IdeaView
 from participe.ideas.services import Details, Words
+from participe.subjects import screening
 
 announce(
     idea_changed=_l("Your idea is changed. Everybody can see what changed."),
@@ -65,6 +66,9 @@ async def edit(request: Request) -> Response:
     idea = await _idea(request)
     rules.edit.require(viewer, idea)
     form = await forms.read(request, idea_forms.edit_form(idea.box))
+    if form.data:
+        texts = idea_forms.texts_of(form.values)
+        await screening.check(db, idea.administration_id, form, texts)
     if form.data is None:
         return _edit_page(request, idea, form, status=422)
     words, details = Words.of(idea.box, form.data), Details.of(idea.box, form.data)

@@ -14,6 +14,7 @@ from participe.ideas import queries, rules, services
 from participe.ideas.queries import IdeaView
 from participe.ideas.routes.proposing import draft_of, draft_page
 from participe.projects import questions
+from participe.subjects import screening
 
 # --- 4. Check and send ---
 
@@ -22,7 +23,20 @@ async def show_check(request: Request) -> Response:
     db, viewer = db_of(request), viewer_of(request)
     idea = await draft_of(request)
     asked = await questions.to_ask(db, viewer, idea.project)
-    return _check_page(request, idea, asked, forms.shown({}))
+    form = forms.shown({})
+    await _screen(request, idea, form)
+    form.errors.clear()  # told before one sends, and no mistake yet
+    return _check_page(request, idea, asked, form)
+
+
+async def _screen(request: Request, idea: IdeaView, form: Filled) -> None:
+    """The fields stand on other pages: the mistakes lead to the list of what was found."""
+    texts = idea_forms.texts_of(idea_forms.values_of(idea))
+    mistakes = Filled(form.data, form.values)
+    await screening.check(db_of(request), idea.administration_id, mistakes, texts)
+    form.found = mistakes.found
+    for message in list(mistakes.errors.values())[:1]:
+        form.fail("found-title", message)
 
 
 STEP_OF = {"title": "ideas.draft", "body": "ideas.draft", "lang": "ideas.draft",
@@ -63,7 +77,9 @@ async def send(request: Request) -> Response:
         return see_other(request, "ideas.idea", code=idea.code)  # a second click
     rules.go_on.require(viewer, idea)
     asked = await questions.to_ask(db, viewer, idea.project)
-    form = await forms.read(request, create_model("SendForm", __base__=Form, **asked.fields()))
+    fields = {**asked.fields(), **idea_forms.AS_IS}
+    form = await forms.read(request, create_model("SendForm", __base__=Form, **fields))
+    await _screen(request, idea, form)
     if form.data is None or idea_forms.check_whole(idea).errors:
         return _check_page(request, idea, asked, form, status=422)
     try:
@@ -72,7 +88,8 @@ async def send(request: Request) -> Response:
         # It closed while the last page was being read: the page says so, the draft stays.
         return _check_page(request, idea, asked, form, status=403)
     if asked:
-        await questions.note(db, viewer, idea.project_id, form.data.model_dump())
+        answers = form.data.model_dump(exclude={"as_is"})
+        await questions.note(db, viewer, idea.project_id, answers)
     return see_other(request, "ideas.idea", code=idea.code, notice="idea_sent")
 
 
