@@ -8,9 +8,9 @@ from participe.comments import queries, rules, services
 from participe.comments.forms import CommentForm, EditForm
 from participe.core import component, forms, i18n
 from participe.core.i18n import _l
-from participe.core.web import announce, db_of, page, see_path, viewer_of
+from participe.core.web import announce, db_of, page, see_path, settings_of, viewer_of
+from participe.subjects import newcomers, screening
 from participe.subjects import queries as subjects
-from participe.subjects import screening
 
 announce(
     comment_posted=_l("Your comment is published."), comment_edited=_l("Your comment is changed.")
@@ -25,6 +25,9 @@ async def post(request: Request) -> Response:
     form = await forms.read(request, CommentForm)
     if form.data:
         await screening.check(db, thing.administration_id, form, {"body": form.data.body})
+    wait = await newcomers.must_wait(db, viewer, settings_of(request), "comment")
+    if form.data and wait:
+        form.fail("body", wait)
     if form.data is None:
         return await _again(request, thing, form)
     posted = await services.post(db, viewer, thing, kind.rules, form.data)

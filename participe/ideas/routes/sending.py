@@ -8,13 +8,13 @@ from starlette.routing import Route
 from participe.core import forms
 from participe.core.errors import Refused
 from participe.core.forms import Filled, Form
-from participe.core.web import db_of, path_for, see_other, viewer_of
+from participe.core.web import db_of, path_for, see_other, settings_of, viewer_of
 from participe.ideas import forms as idea_forms
 from participe.ideas import queries, rules, services
 from participe.ideas.queries import IdeaView
 from participe.ideas.routes.proposing import draft_of, draft_page
 from participe.projects import questions
-from participe.subjects import screening
+from participe.subjects import newcomers, screening
 
 # --- 4. Check and send ---
 
@@ -80,6 +80,8 @@ async def send(request: Request) -> Response:
     fields = {**asked.fields(), **idea_forms.AS_IS}
     form = await forms.read(request, create_model("SendForm", __base__=Form, **fields))
     await _screen(request, idea, form)
+    if form.data and (wait := await newcomers.must_wait(db, viewer, settings_of(request), "idea")):
+        form.fail("send", wait)
     if form.data is None or idea_forms.check_whole(idea).errors:
         return _check_page(request, idea, asked, form, status=422)
     try:
