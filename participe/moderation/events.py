@@ -6,6 +6,12 @@ from participe.core.events import Event
 
 
 @dataclass(frozen=True)
+class SubjectHeld(Event):
+    decision_id: str
+    subject_id: str
+
+
+@dataclass(frozen=True)
 class SubjectHidden(Event):
     decision_id: str
     subject_id: str

@@ -14,6 +14,6 @@ class ReportForm(Form):
 
 
 class DecisionForm(Form):
-    action: Literal["hide", "restore", "keep"]
+    action: Literal["hold", "hide", "restore", "keep"]
     why: Why | None = None
     text: str = Field(default="", max_length=1000)

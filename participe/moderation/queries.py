@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.core import component, html
 from participe.core.component import Card
 from participe.core.db import sql
 from participe.core.paging import Cursor, Page, cut
@@ -91,7 +92,7 @@ async def history(db: AsyncSession, subject_id: UUID) -> Sequence[DecisionView]:
 
 @dataclass(frozen=True)
 class Hiding:
-    """Why a thing is hidden, as its author reads it, and where one contests it."""
+    """Why a thing is hidden or held, as its author reads it, and where one contests it."""
 
     why_name: Any
     text: str
@@ -103,36 +104,46 @@ _HIDING = text(
     SELECT d.why, d.text, a.email
     FROM moderation_decision d JOIN subject s ON s.id = d.subject_id
         JOIN administration a ON a.id = s.administration_id
-    WHERE d.subject_id = :id AND d.action = 'hide' ORDER BY d.created_at DESC LIMIT 1
+    WHERE d.subject_id = :id AND d.action IN ('hold', 'hide') ORDER BY d.created_at DESC LIMIT 1
     """
 )
 
 
 async def hiding(db: AsyncSession, subject_id: UUID) -> Hiding | None:
-    """The last decision to hide it; row-level security shows it to the author and to staff."""
+    """The last decision to hold or hide it; row-level security shows it to the author and to staff."""
     row = (await sql(db, _HIDING, {"id": subject_id})).one_or_none()
     return Hiding(WHY_NAMES[Why(row.why)], row.text, row.email) if row else None
 
 
 @dataclass(frozen=True)
 class Reported:
-    """A thing with open reports, as the queue of a moderator shows it."""
+    """A thing that waits for a moderator, reported or held, as the queue shows it."""
 
     subject: Subject
     card: Card | None
     number: int
     first_at: datetime
     reasons: tuple[Any, ...]
+    words: str  # how it begins, when it is not public and so has no card
 
 
 _QUEUE = """
-    WITH waiting AS (
-        SELECT r.subject_id, count(*) AS number, min(r.created_at) AS first_at,
-            array_agg(DISTINCT r.why) AS reasons
-        FROM report r JOIN subject s ON s.id = r.subject_id
-        WHERE r.handled_by_id IS NULL AND s.state = 'submitted' AND s.administration_id = :administration
+    WITH said AS (
+        SELECT r.subject_id, r.created_at AS at, r.why, 1 AS reported
+        FROM report r WHERE r.handled_by_id IS NULL
+        UNION ALL
+        SELECT h.id, COALESCE(d.created_at, h.created_at), NULLIF(h.hidden_because, ''), 0
+        FROM subject h LEFT JOIN LATERAL (
+            SELECT created_at FROM moderation_decision WHERE subject_id = h.id AND action = 'hold'
+            ORDER BY created_at DESC LIMIT 1) d ON true
+        WHERE h.visibility = 'held' AND h.administration_id = :administration),
+    waiting AS (
+        SELECT w.subject_id, sum(w.reported)::int AS number, min(w.at) AS first_at,
+            array_remove(array_agg(DISTINCT w.why), NULL) AS reasons
+        FROM said w JOIN subject s ON s.id = w.subject_id
+        WHERE s.state = 'submitted' AND s.administration_id = :administration
             AND (s.administration_id = ANY (:places) OR s.project_id = ANY (:places))
-        GROUP BY r.subject_id)
+        GROUP BY w.subject_id)
     SELECT w.*, (SELECT count(*) FROM waiting) AS total FROM waiting w
     WHERE {beyond} ORDER BY w.first_at {direction}, w.subject_id {direction} LIMIT :limit
 """
@@ -141,7 +152,7 @@ _QUEUE = """
 async def open_reports(
     db: AsyncSession, viewer: Viewer, administration_id: UUID, cursor_text: str = ""
 ) -> Page[Reported]:
-    """What is reported in the viewer's places here: the longest waiting first."""
+    """What is reported or held in the viewer's places here: the longest waiting first."""
     cursor = _read(cursor_text)
     backwards = cursor is not None and cursor.backwards
     beyond = "true"
@@ -163,6 +174,7 @@ async def open_reports(
         ).all()
     }
     cards = await subjects.cards(db, viewer, list(found.values()))
+    begins = await _first_words(db, [one for one in found.values() if one.id not in cards])
     items = [
         Reported(
             found[r.subject_id],
@@ -170,6 +182,7 @@ async def open_reports(
             r.number,
             r.first_at,
             tuple(WHY_NAMES[Why(why)] for why in sorted(r.reasons)),
+            begins.get(r.subject_id, ""),
         )
         for r in rows
     ]
@@ -177,17 +190,29 @@ async def open_reports(
     return cut(items, SIZE, cursor, lambda i: (i.first_at.isoformat(), str(i.subject.id)), total)
 
 
+async def _first_words(db: AsyncSession, hidden: Sequence[Subject]) -> dict[UUID, str]:
+    """How each of them begins: a moderator must know it again although no card shows it."""
+    found: dict[UUID, str] = {}
+    for kind in {one.kind for one in hidden}:
+        words = component.of(kind).words
+        if words is not None:
+            found |= await words(db, [one.id for one in hidden if one.kind == kind])
+    return {id_: html.excerpt(body, 100) for id_, body in found.items()}
+
+
 _COUNT = text(
     """
-    SELECT count(DISTINCT r.subject_id) FROM report r JOIN subject s ON s.id = r.subject_id
-    WHERE r.handled_by_id IS NULL AND s.state = 'submitted' AND s.administration_id = :administration
+    SELECT count(*) FROM subject s
+    WHERE s.state = 'submitted' AND s.administration_id = :administration
+        AND (s.visibility = 'held' OR s.id IN (
+            SELECT r.subject_id FROM report r WHERE r.handled_by_id IS NULL))
         AND (s.administration_id = ANY (:places) OR s.project_id = ANY (:places))
     """
 )
 
 
 async def waiting(db: AsyncSession, viewer: Viewer, administration_id: UUID) -> int:
-    """How many things have open reports."""
+    """How many things are held or have open reports."""
     values = {"administration": administration_id, "places": list(places_of(viewer))}
     return (await sql(db, _COUNT, values)).scalar_one()
 

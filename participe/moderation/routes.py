@@ -21,10 +21,12 @@ announce(
     reported=_l("Thank you. The moderators read your report; your name is not shown to anybody."),
     reported_before=_l("You have reported this already. The moderators look at it."),
     hidden=_l("It is hidden. Its author gets a mail with your reason."),
+    held=_l("It is held back until you decide. Its author gets a mail with your reason."),
     restored=_l("It is public again. Its author gets a mail."),
     kept=_l("It stays as it is. The reports are settled."),
 )
 REPORTS = ratelimit.Limit("report", "20/hour")
+NOTICES = {"hold": "held", "hide": "hidden", "restore": "restored", "keep": "kept"}
 SAY_WHY = _l("Choose the reason: the author will read it.")
 SAY_MORE = _l("Explain the reason in a sentence: “another reason” alone tells nothing.")
 
@@ -104,6 +106,7 @@ async def _decide_page(
         history=await queries.history(db, subject.id),
         reasons=list(WHY_NAMES.items()),
         is_hidden=subject.visibility is not Visibility.VISIBLE,
+        is_held=subject.visibility is Visibility.HELD,
         own_why_not=rules.is_not_own.why_not(viewer_of(request), thing),
         because=WHY_NAMES.get(Why(subject.hidden_because)) if subject.hidden_because else None,
     )
@@ -112,7 +115,7 @@ async def _decide_page(
 async def decide(request: Request) -> Response:
     subject, thing, rule = await _moderated(request)
     form = await forms.read(request, DecisionForm)
-    if form.data and form.data.action == "hide":
+    if form.data and form.data.action in ("hold", "hide"):
         if form.data.why is None:
             form.fail("why", SAY_WHY)
         elif form.data.why is Why.OTHER and not form.data.text:
@@ -120,7 +123,7 @@ async def decide(request: Request) -> Response:
     if form.data is None:
         return await _decide_page(request, subject, thing, form, status=422)
     await services.decide(db_of(request), viewer_of(request), thing, rule, form.data)
-    notice = {"hide": "hidden", "restore": "restored", "keep": "kept"}[form.data.action]
+    notice = NOTICES[form.data.action]
     return see_other(request, "moderation.decide", code=subject.code, notice=notice)
 
 

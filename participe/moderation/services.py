@@ -1,4 +1,4 @@
-"""Reporting, hiding, showing again. Nothing is removed: restoring gives back what was."""
+"""Reporting, holding, hiding, showing again. Nothing is removed: restoring gives back what was."""
 
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,15 @@ from participe.core.events import publish
 from participe.core.i18n import _l
 from participe.core.rules import Rule, Viewer
 from participe.moderation import rules
-from participe.moderation.events import SubjectHidden, SubjectRestored
+from participe.moderation.events import SubjectHeld, SubjectHidden, SubjectRestored
 from participe.moderation.forms import DecisionForm, ReportForm
 from participe.moderation.models import Action, Decision, Report
 from participe.subjects.models import Subject, Visibility
+
+TAKES_AWAY: dict[Action, tuple[Visibility, type[SubjectHeld] | type[SubjectHidden]]] = {
+    Action.HOLD: (Visibility.HELD, SubjectHeld),
+    Action.HIDE: (Visibility.HIDDEN, SubjectHidden),
+}
 
 
 async def report(db: AsyncSession, viewer: Viewer, thing: Any, form: ReportForm) -> bool:
@@ -43,7 +48,7 @@ async def report(db: AsyncSession, viewer: Viewer, thing: Any, form: ReportForm)
 async def decide(
     db: AsyncSession, viewer: Viewer, thing: Any, rule: Rule, form: DecisionForm
 ) -> Decision:
-    """Hide with a reason, show again, or leave as it is; open reports are then handled.
+    """Hold or hide with a reason, show again, or leave as it is; open reports are then handled.
 
     The decision is stored first: PostgreSQL refuses a change of visibility without one.
     Raises Refused, or Conflict when another moderator decided the same meanwhile.
@@ -53,24 +58,30 @@ async def decide(
     found = select(Subject).where(Subject.id == thing.id).with_for_update()
     subject = (await db.exec(found.execution_options(populate_existing=True))).one()
     action = Action(form.action)
-    done = {Action.HIDE: Visibility.HIDDEN, Action.RESTORE: Visibility.VISIBLE}
-    if done.get(action) is subject.visibility:
+    shown = subject.visibility is Visibility.VISIBLE
+    too_late = {
+        Action.HOLD: not shown,  # what is hidden is decided already: it does not wait again
+        Action.HIDE: subject.visibility is Visibility.HIDDEN,
+        Action.RESTORE: shown,
+    }
+    if too_late.get(action):
         raise Conflict(_l("Another moderator has decided this meanwhile. See the history below."))
     decision = Decision(
         id=new_id(),
         created_at=viewer.now,
         subject_id=subject.id,
         action=action,
-        why=form.why if action is Action.HIDE else None,
+        why=form.why if action in TAKES_AWAY else None,
         text=form.text,
         by_id=viewer.id,
     )
     db.add(decision)
     await db.flush()
-    if action is Action.HIDE:
+    if action in TAKES_AWAY:
         assert form.why
-        subject.visibility, subject.hidden_because = Visibility.HIDDEN, form.why.value
-        publish(db, SubjectHidden(str(decision.id), str(subject.id)))
+        subject.visibility, told = TAKES_AWAY[action]
+        subject.hidden_because = form.why.value
+        publish(db, told(str(decision.id), str(subject.id)))
     elif action is Action.RESTORE:
         subject.visibility, subject.hidden_because = Visibility.VISIBLE, ""
         publish(db, SubjectRestored(str(decision.id), str(subject.id)))

@@ -80,6 +80,12 @@ KINDS: dict[str, Kind] = {
             for_staff=True,
         ),
         Kind(
+            "held",
+            _l("Your words are held back"),
+            _l("A moderator holds back something that you wrote, until it is decided."),
+            always=True,
+        ),
+        Kind(
             "hidden",
             _l("Your words are hidden"),
             _l("A moderator hid something that you wrote."),

@@ -70,6 +70,13 @@ async def told(db, place, citizen, other_citizen, moderator):
         text="Une publicité.",
         by_id=moderator.id,
     )
+    held = Decision(
+        subject_id=idea.id,
+        action=Action.HOLD,
+        why=Why.SPAM,
+        text="Une publicité.",
+        by_id=moderator.id,
+    )
     place.phase.text = Localized({"fr": "Écrivez vos idées."})
     link = DuplicateLink(
         member_id=idea.id, head_id=comment.id, text="La même demande.", undone_at=now
@@ -78,7 +85,7 @@ async def told(db, place, citizen, other_citizen, moderator):
         subject_id=idea.id, administration_id=place.administration.id, person_id=citizen.id,
         due_on=now.date() - timedelta(1),
     )  # fmt: skip
-    db.add_all([row, decision, place.phase, link, charge])
+    db.add_all([row, decision, held, place.phase, link, charge])
     db.add(Report(subject_id=idea.id, person_id=other_citizen.id, why=Why.SPAM))
     await db.commit()
     subject = await db.get(Subject, idea.id)
@@ -94,11 +101,11 @@ async def told(db, place, citizen, other_citizen, moderator):
         "hidden": {"subject": subject, "ids": {"decision": str(decision.id)}},
     }
     about["followed_answer"], about["followed_comment"] = about["answer"], about["comment"]
-    about["restored"] = about["hidden"]
+    about["restored"] = about["held"] = about["hidden"]
 
     async def tell(kind: str, once: str = "once") -> None:
-        if kind == "hidden":
-            subject.visibility = Visibility.HIDDEN
+        if kind in ("held", "hidden"):
+            subject.visibility = Visibility(kind)
             db.add(subject)
         await services.tell(db, kind, [citizen.id], once=f"{once}:{kind}", **about[kind])
 
@@ -138,7 +145,8 @@ async def test_a_mail_of_each_kind_is_whole_in_each_language(
     values = {"id": citizen.id, "lang": lang}
     await sql(db, text("UPDATE person SET lang = :lang WHERE id = :id"), values)
     mails = {}
-    for kinds in ([kind for kind in TOLD if kind != "hidden"], ["hidden"]):  # hidden at last
+    shown = [kind for kind in TOLD if kind not in ("held", "hidden")]
+    for kinds in (shown, ["held"], ["hidden"]):  # not public at last
         for kind in kinds:
             await told(kind)
         now = text("UPDATE notice SET at_once = true, due_at = now() WHERE mail_id IS NULL")
@@ -153,7 +161,7 @@ async def test_a_mail_of_each_kind_is_whole_in_each_language(
             assert "Des bancs & de l’ombre <ici>" in look.text
             assert "en mars" in look.text
             assert "strong" in look.tags
-        if kind in ("hidden", "restored"):
+        if kind in ("held", "hidden", "restored"):
             assert "Une publicité." in plain
     assert set(mails) == set(TOLD)
 

@@ -102,7 +102,7 @@ async def show_idea(request: Request) -> Response:
         status_names=STATUS_NAMES,
         support_why_not=rules.support.why_not(viewer, idea),
         hiding=await moderation.hiding(db, idea.id)
-        if idea.visibility is Visibility.HIDDEN
+        if idea.visibility is not Visibility.VISIBLE
         else None,
         panels=[one for one in panels if one],
     )

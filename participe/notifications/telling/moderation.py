@@ -11,13 +11,24 @@ from participe.core.component import Card
 from participe.core.events import on
 from participe.core.i18n import _
 from participe.core.rules import Viewer
-from participe.moderation.events import SubjectHidden, SubjectRestored
+from participe.moderation.events import SubjectHeld, SubjectHidden, SubjectRestored
 from participe.moderation.models import WHY_NAMES, Decision
 from participe.notifications import services as notifications
 from participe.notifications import words as reading
 from participe.notifications.words import Group, Item, words
 from participe.subjects import queries as subjects
 from participe.subjects.models import Subject, Visibility
+
+STATES = {
+    "held": Visibility.HELD,
+    "hidden": Visibility.HIDDEN,
+    "restored": Visibility.VISIBLE,
+}
+
+
+@on(SubjectHeld)
+async def tell_held(db: AsyncSession, event: SubjectHeld) -> None:
+    await _tell(db, "held", event.decision_id, event.subject_id)
 
 
 @on(SubjectHidden)
@@ -38,6 +49,11 @@ async def _tell(db: AsyncSession, kind: str, decision_id: str, subject_id: str) 
             db, kind, [subject.author_id], once=f"decision:{decision_id}", subject=subject,
             ids={"decision": decision_id},
         )  # fmt: skip
+
+
+@words("held")
+async def held_words(db: AsyncSession, groups: Sequence[Group]) -> list[Item | None]:
+    return await _say(db, groups, "held")
 
 
 @words("hidden")
@@ -62,14 +78,16 @@ async def _say(db: AsyncSession, groups: Sequence[Group], kind: str) -> list[Ite
         decision: Decision | None = decisions.get(group.ids("decision")[-1])
         if subject is None or decision is None or subject.author_id != group.newest.person_id:
             return None
-        if (subject.visibility is Visibility.HIDDEN) != (kind == "hidden"):
+        if subject.visibility is not STATES[kind]:
             return None
         card, authority = cards.get(subject.id), authorities[subject.administration_id]
         return Item(
-            _("Your contribution is no longer public")
-            if kind == "hidden"
-            else _("Your contribution is public again"),
-            _("Read my text") if kind == "hidden" else _("Read it on the site"),
+            {
+                "held": _("Your contribution waits for a moderator"),
+                "hidden": _("Your contribution is no longer public"),
+                "restored": _("Your contribution is public again"),
+            }[kind],
+            _("Read it on the site") if kind == "restored" else _("Read my text"),
             card.url if card else f"/{i18n.locale()}/me",
             quote=card.title if card else "",
             quote_lang=card.lang if card else "",
