@@ -22,6 +22,9 @@ NATIONAL = re.compile(
 ACCOUNT = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ .-]?[A-Za-z0-9]{2,4}){3,8}(?!\w)")
 EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 
+# Reading telephones is slow: only where digits enough stand together.
+DIALLED = re.compile(r"\d(?:[\s()./+-]{0,3}\d){7}")
+
 
 class Kind(StrEnum):
     NATIONAL_NUMBER = "national_number"
@@ -77,6 +80,8 @@ def _candidates(text: str) -> Iterator[tuple[Kind, int, int]]:
         digits = re.sub(r"\D", "", match.group())
         if nn.is_valid(digits) or bis.is_valid(digits):
             yield Kind.NATIONAL_NUMBER, *match.span()
+    if DIALLED.search(text) is None:
+        return
     for match in phonenumbers.PhoneNumberMatcher(text, "BE"):
         if len(re.sub(r"\D", "", match.raw_string)) >= 8:
             yield Kind.PHONE, match.start, match.end

@@ -86,3 +86,20 @@ async def test_a_comment_comes_back_with_what_was_found(clients, db, place, citi
     assert [one.body for one in (await db.exec(select(Comment))).all()] == [
         "Appelez le 0470 12 34 56"
     ]
+
+
+async def test_officials_see_a_flag_whoever_wrote_it(clients, db, place, manager):
+    await make_idea(db, place, title="Un banc", body="Écrivez à amis@example.org pour aider.")
+    await make_idea(db, place, title="Une fontaine", body="Mon numéro est " + NATIONAL)
+    await make_idea(db, place, title="Un arbre", body="Pour 1.250 euros en 2026, à 4000 Liège.")
+    await db.commit()
+
+    administration, project = place.administration.slug, place.project.slug
+    table = await clients(manager).get(
+        f"/en/manage/{administration}/projects/{project}/ideas", follow_redirects=True
+    )
+
+    assert table.status_code == 200
+    assert table.text.count("Tells an e-mail address") == 1
+    assert table.text.count("Tells a national number") == 1
+    assert table.text.count("Tells ") == 2

@@ -1,7 +1,7 @@
 """The officials' table: every idea of a box, hidden and withdrawn ones too, filtered and paged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import clock
 from participe.core.db import sql
-from participe.core.i18n import Localized, in_brussels, localized
+from participe.core.i18n import LazyText, Localized, in_brussels, localized
 from participe.core.paging import Cursor, Page, cut
 from participe.ideas.queries import Box
 from participe.ideas.queries.walk import tables_of
@@ -23,6 +23,7 @@ from participe.subjects.models import (
     Status,
     Visibility,
 )
+from participe.subjects.screening import flags
 
 SIZE = 50
 COUNTED = 10_000  # a filtered table is counted so far
@@ -110,6 +111,8 @@ class TableRow:
     in_charge: str
     due_on: date | None
     is_late: bool
+    body: str = field(repr=False)
+    tells: Sequence[LazyText] = ()  # a phone number, an address: of somebody, perhaps
 
     @property
     def status_name(self) -> Any:
@@ -130,7 +133,7 @@ _COLUMNS = """
     s.channel, s.created_at, s.support_count, s.comment_count,
     (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports,
     s.member_count, s.merged_into_id, coalesce(h.name, '') AS in_charge, g.due_on,
-    coalesce(g.due_on < :today AND NOT s.is_answered, false) AS is_late
+    coalesce(g.due_on < :today AND NOT s.is_answered, false) AS is_late, i.body
 """
 # Seen by name only: who is in charge belongs to casework.
 _CHARGE = "LEFT JOIN assignment g ON g.subject_id = s.id LEFT JOIN person h ON h.id = g.person_id"
@@ -221,6 +224,8 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
     )
     values["today"] = _today()
     rows = [_row(row) for row in (await sql(db, listed, values)).all()]
+    told = await flags(db, box.administration_id, [f"{row.title}\n{row.body}" for row in rows])
+    rows = [replace(row, tells=tells) for row, tells in zip(rows, told, strict=True)]
     return cut(
         rows, SIZE, cursor, lambda r: (r.created_at.isoformat(), str(r.id)),
         min(total, COUNTED), exact=total <= COUNTED,
@@ -232,7 +237,7 @@ def _row(row: Any) -> TableRow:
         row.id, row.code, row.title, row.title_is_made, row.lang, localized(row.theme), Status(row.status),
         row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
         row.created_at, row.support_count, row.comment_count, row.reports,
-        row.member_count, row.merged_into_id is not None, row.in_charge, row.due_on, row.is_late,
+        row.member_count, row.merged_into_id is not None, row.in_charge, row.due_on, row.is_late, row.body,
     )  # fmt: skip
 
 
