@@ -100,7 +100,10 @@ KINDS: dict[str, Kind] = {
         # Written straight away to an address, without a notice.
         Kind("sign_in", _l("Codes to sign in"), _l("You asked to sign in."), always=True),
         Kind("invitation", _l("Invitations"), _l("You are invited to a team."), always=True),
+        Kind("enquiry", _l("Messages to us"), _l("Somebody wrote to you."), always=True),
+        Kind("enquiry_receipt", _l("Messages to us"), _l("You wrote to us."), always=True),
+        Kind("enquiry_answer", _l("Messages to us"), _l("You wrote to us."), always=True),
         Kind("unused", _l("Accounts not used"), _l("Your account closes soon."), always=True),
     )
 }
-DIRECT = ("sign_in", "invitation", "unused")
+DIRECT = ("sign_in", "invitation", "unused", "enquiry", "enquiry_receipt", "enquiry_answer")
