@@ -16,6 +16,7 @@ from participe.moderation.forms import DecisionForm, ReportForm
 from participe.moderation.models import WHY_NAMES, Why
 from participe.subjects import queries as subjects
 from participe.subjects.models import Subject, Visibility
+from participe.subjects.screening import flags
 
 announce(
     reported=_l("Thank you. The moderators read your report; your name is not shown to anybody."),
@@ -99,6 +100,7 @@ async def _decide_page(
         subject=subject,
         thing=thing,
         body=html.render(thing.body),
+        tells=(await flags(db, subject.administration_id, [f"{thing.title}\n{thing.body}"]))[0],
         administration=thing.project.administration,
         form=form,
         groups=groups,

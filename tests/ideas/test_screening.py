@@ -103,3 +103,17 @@ async def test_officials_see_a_flag_whoever_wrote_it(clients, db, place, manager
     assert table.text.count("Tells an e-mail address") == 1
     assert table.text.count("Tells a national number") == 1
     assert table.text.count("Tells ") == 2
+
+
+async def test_the_moderator_sees_the_flag_beside_the_text(clients, db, place, manager):
+    idea = await make_idea(db, place, body="Appelez le 0470 12 34 56 pour aider.")
+    other = await make_idea(db, place, title="Un arbre", body="Pour l’ombre de la place.")
+    await db.commit()
+
+    path = "/en/subjects/{}/moderation"
+    told = await clients(manager).get(path.format(await code_of(db, idea)))
+    calm = await clients(manager).get(path.format(await code_of(db, other)))
+
+    assert "Tells a phone number" in told.text
+    assert calm.status_code == 200
+    assert "Tells " not in calm.text
