@@ -1,13 +1,12 @@
 """From notices that are due to mails without words: one each, or one summary for a person."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import clock
@@ -29,6 +28,15 @@ _WHO = text(
         SELECT n.person_id FROM (SELECT person_id FROM notice WHERE due_at <= :now
             ORDER BY due_at LIMIT :rows) n)
     LIMIT :people FOR NO KEY UPDATE SKIP LOCKED
+    """
+)
+# Without a mail, today's summary has left already: the rest is for tomorrow's.
+_TIE = text(
+    """
+    UPDATE notice n SET mail_id = t.mail,
+        due_at = CASE WHEN t.mail IS NULL THEN n.due_at + interval '1 day' END
+    FROM unnest(CAST(:notices AS uuid[]), CAST(:mails AS uuid[])) AS t (notice, mail)
+    WHERE n.id = t.notice
     """
 )
 
@@ -86,10 +94,7 @@ async def _write(db: AsyncSession, wanted: dict[str, tuple[str, Sequence[Notice]
         once: id_
         for once, id_ in (await db.exec(added.returning(col(Mail.once_key), col(Mail.id)))).all()
     }
-    for once, (_, group) in wanted.items():
-        tied = update(Notice).where(col(Notice.id).in_([one.id for one in group]))
-        if once in made:
-            await db.exec(tied.values(mail_id=made[once], due_at=None))
-        else:  # today's summary has left already: the rest is for tomorrow's
-            await db.exec(tied.values(due_at=col(Notice.due_at) + timedelta(days=1)))
+    notices = [(one.id, made.get(once)) for once, (_, group) in wanted.items() for one in group]
+    tied = {"notices": [id_ for id_, _ in notices], "mails": [mail_id for _, mail_id in notices]}
+    await sql(db, _TIE, tied)
     return len(made)
