@@ -37,7 +37,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("subject_id", name=op.f("pk_assignment")),
     )  # fmt: skip
     op.create_index("ix_assignment_person_id", "assignment", ["person_id"])
-    op.create_index("ix_assignment_due", "assignment", ["due_on"], postgresql_where=sa.text("due_on IS NOT NULL"))
+    op.create_index(
+        "ix_assignment_due",
+        "assignment",
+        ["due_on"],
+        postgresql_where=sa.text("due_on IS NOT NULL"),
+    )
     op.create_table(
         "answer_template",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -37,7 +37,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_enquiry")),
         sa.UniqueConstraint("code", name=op.f("uq_enquiry_code")),
     )  # fmt: skip
-    op.create_index("ix_enquiry_open", "enquiry", ["administration_id", "due_on"], postgresql_where=sa.text("answered_at IS NULL"))
+    op.create_index(
+        "ix_enquiry_open",
+        "enquiry",
+        ["administration_id", "due_on"],
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
     op.execute("ALTER TABLE enquiry ENABLE ROW LEVEL SECURITY")
     op.execute("ALTER TABLE enquiry FORCE ROW LEVEL SECURITY")
     op.execute(f"CREATE POLICY sees ON enquiry FOR SELECT USING ({SEES})")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -107,7 +108,7 @@ def _told(settings: Settings) -> list[tuple[str, str, bool, str]]:
         value = getattr(settings, name)
         secret = name in SECRETS or (name in WITH_PASSWORD and bool(value))
         shown = "" if secret else "" if value is None else str(value)
-        is_set = bool(value.get_secret_value() if name in SECRETS else value)
+        is_set = bool(value.get_secret_value() if isinstance(value, SecretStr) else value)
         found.append(
             (
                 name.upper(),
