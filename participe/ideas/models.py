@@ -99,6 +99,8 @@ class IdeaVersion(Row, table=True):
     title: str
     body: str
     written_at: datetime = Field(default_factory=clock.now)
+    # Words that a moderator had hidden, and their author then corrected: not shown to the public.
+    withheld: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
 
 
 class ImportBatch(Row, table=True):

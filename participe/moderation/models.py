@@ -1,9 +1,10 @@
 """Reports by people, decisions by moderators."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from participe.core.db import Row, text_enum
@@ -55,15 +56,62 @@ class Report(Row, table=True):
     why: Why = Field(sa_type=text_enum(Why))
     text: str = ""
     handled_by_id: UUID | None = None
+    handled_at: datetime | None = None
 
 
 class Decision(Row, table=True):
     """What a moderator did, why, and in words for the author."""
 
     __tablename__ = "moderation_decision"
+    __table_args__ = (Index("ix_moderation_decision_created_at", "created_at"),)
 
     subject_id: UUID = Field(index=True, foreign_key="subject.id", ondelete="CASCADE")
     action: Action = Field(sa_type=text_enum(Action))
     why: Why | None = Field(default=None, sa_type=text_enum(Why))
     text: str = ""
     by_id: UUID = Field(foreign_key="person.id")
+
+
+class Outcome(StrEnum):
+    UPHELD = "upheld"  # it stays as it was decided
+    OVERTURNED = "overturned"  # it is public again
+    MOOT = "moot"  # shown again before anybody decided the appeal
+
+
+class Appeal(Row, table=True):
+    """What an author says against a decision, and what another moderator made of it.
+
+    PostgreSQL refuses an appeal that is decided by who took the decision, or by the author.
+    """
+
+    __tablename__ = "appeal"
+    __table_args__ = (
+        UniqueConstraint("decision_id"),
+        CheckConstraint("(outcome IS NULL) = (decided_at IS NULL)", name="decided"),
+        CheckConstraint(
+            "(outcome IS NOT NULL AND outcome <> 'moot') = (decided_by_id IS NOT NULL)",
+            name="decided_by_somebody",
+        ),
+        Index("ix_appeal_open", "subject_id", postgresql_where=text("outcome IS NULL")),
+    )
+
+    subject_id: UUID = Field(index=True, foreign_key="subject.id", ondelete="CASCADE")
+    decision_id: UUID = Field(foreign_key="moderation_decision.id", ondelete="CASCADE")
+    person_id: UUID = Field(index=True, foreign_key="person.id")
+    text: str
+    outcome: Outcome | None = Field(default=None, sa_type=text_enum(Outcome))
+    reason: str = ""  # of whoever decided it, for the author
+    decided_by_id: UUID | None = Field(default=None, foreign_key="person.id")
+    decided_at: datetime | None = None
+
+
+class ModerationMessage(Row, table=True):
+    """One message between the author of something and the moderators of its administration."""
+
+    __tablename__ = "moderation_message"
+    __table_args__ = (Index("ix_moderation_message_thread", "subject_id", "created_at", "id"),)
+
+    subject_id: UUID = Field(foreign_key="subject.id", ondelete="CASCADE")
+    person_id: UUID = Field(index=True, foreign_key="person.id")
+    is_by_author: bool
+    text: str

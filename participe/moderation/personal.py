@@ -48,4 +48,39 @@ personal.register(
             ),
         ),
     ),
+    Holding(
+        "appeal",
+        title=_l("What you said against a decision of a moderator, and what was made of it"),
+        purpose=_l("To have another person look at the decision, and to tell you the result."),
+        ground=Ground.LEGAL_DUTY,
+        kept=_l("The words are deleted when you leave; that there was an appeal stays counted."),
+        points={"person_id": Leaving.COUNTED, "decided_by_id": Leaving.COUNTED},
+        words=("text", "reason"),
+        export="SELECT s.code, a.text, a.outcome, a.reason, a.created_at FROM appeal a "
+        "JOIN subject s ON s.id = a.subject_id WHERE a.person_id = :person ORDER BY a.created_at",
+        steps=(
+            Step(
+                "UPDATE appeal SET text = '', reason = '' WHERE id IN (SELECT id FROM appeal "
+                "WHERE person_id = :person AND (text <> '' OR reason <> '') LIMIT :limit)"
+            ),
+        ),
+        periods=(
+            Period(
+                "appeals", 730, "decided_at < :before AND (text <> '' OR reason <> '')",
+                _l("The words are kept for %(period)s after the decision."),
+                sets="text = '', reason = ''",
+            ),
+        ),
+    ),
+    Holding(
+        "moderation_message",
+        title=_l("Messages between you and the moderators"),
+        purpose=_l("To settle what is wrong with a text without guessing."),
+        kept=_l("Your messages are deleted when you leave."),
+        points={"person_id": Leaving.DELETED},
+        words=("text",),
+        export="SELECT s.code, m.text, m.created_at FROM moderation_message m "
+        "JOIN subject s ON s.id = m.subject_id WHERE m.person_id = :person ORDER BY m.created_at",
+        periods=(Period("moderation_messages", 730, "created_at < :before", _l("Kept for %(period)s.")),),
+    ),
 )  # fmt: skip

@@ -171,3 +171,17 @@ class InheritedTotal(Table, table=True):
 
     subject_id: UUID = Field(primary_key=True, foreign_key="subject.id", ondelete="CASCADE")
     supports: int
+
+
+class Correction(Row, table=True):
+    """Its author changed something held or hidden, and asks a moderator to look at it again."""
+
+    __tablename__ = "correction"
+    __table_args__ = (
+        Index("ix_correction_open", "subject_id", postgresql_where=text("handled_at IS NULL")),
+    )
+
+    subject_id: UUID = Field(foreign_key="subject.id", ondelete="CASCADE", index=True)
+    person_id: UUID = Field(foreign_key="person.id", index=True)
+    before: str  # the words that were hidden, for the moderator to compare
+    handled_at: datetime | None = None  # when a moderator decided

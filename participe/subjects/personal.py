@@ -45,5 +45,16 @@ personal.register(
                 _l("Drafts are deleted %(period)s after they were begun."),
             ),
         ),
-    )
+    ),
+    Holding(
+        "correction",
+        title=_l("Your words before you corrected them for a moderator"),
+        purpose=_l("To let the moderator see what you changed in a text that is not public."),
+        kept=_l("Until a moderator has decided and a year has passed, or until you leave."),
+        points={"person_id": Leaving.DELETED},
+        words=("before",),
+        export="SELECT s.code, c.before AS text, c.created_at FROM correction c "
+        "JOIN subject s ON s.id = c.subject_id WHERE c.person_id = :person ORDER BY c.created_at",
+        periods=(Period("corrections", 365, "handled_at < :before", _l("Kept for %(period)s.")),),
+    ),
 )  # fmt: skip
