@@ -1,5 +1,6 @@
 """Imports every table, for Alembic and for tests."""
 
+from participe.accessibility import models as accessibility
 from participe.administrations import models as administrations
 from participe.answers import models as answers
 from participe.attachments import models as attachments
@@ -22,7 +23,7 @@ from participe.subjects import models as subjects
 from participe.votes import models as votes
 
 __all__ = [
-    "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
+    "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
     "follows",
     "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "people", "projects", "search",
     "security_log", "subjects", "votes",

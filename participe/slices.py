@@ -16,7 +16,7 @@ from participe.core.web import make_environment
 
 # In the order of the layers of docs/architecture.md.
 SLICES = (
-    "people", "administrations", "projects", "subjects", "comments", "votes", "follows",
+    "people", "administrations", "accessibility", "projects", "subjects", "comments", "votes", "follows",
     "attachments", "answers", "moderation", "duplicates", "ideas", "insights", "casework", "notifications", "search", "contact",
     "exports", "me", "pages", "manage",
 )  # fmt: skip

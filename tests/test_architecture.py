@@ -13,6 +13,7 @@ LAYERS = [
     {"core"},
     {"people"},
     {"administrations"},
+    {"accessibility"},
     {"projects"},
     {"subjects"},
     {"comments", "votes", "follows", "attachments", "answers", "moderation", "duplicates"},

@@ -1,5 +1,6 @@
 """Public authorities."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class Administration(Row, table=True):
     logo_key: str | None = None  # in the file storage: a re-encoded image
     logo_alt: str = ""
     is_listed: bool = True
+    # It takes no new project; what it published stays. Set by the operator of the platform.
+    closed_at: datetime | None = None
 
 
 class OldSlug(Table, table=True):

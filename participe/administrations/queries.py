@@ -63,6 +63,11 @@ async def by_slug(db: AsyncSession, slug: str) -> Administration:
     return administration
 
 
+async def is_closed(db: AsyncSession, administration_id: UUID) -> bool:
+    found = select(Administration.closed_at).where(Administration.id == administration_id)
+    return (await db.exec(found)).one() is not None
+
+
 async def current_slug(db: AsyncSession, kind: str, old: str) -> UUID | None:
     """What an old address led to, if it was ever one."""
     found = select(OldSlug.target_id).where(OldSlug.kind == kind, OldSlug.slug == old)
@@ -71,7 +76,9 @@ async def current_slug(db: AsyncSession, kind: str, old: str) -> UUID | None:
 
 async def listed(db: AsyncSession) -> Sequence[Administration]:
     """All public ones, by name; a few hundred at most."""
-    found = select(Administration).where(col(Administration.is_listed)).limit(1000)
+    found = select(Administration).where(
+        col(Administration.is_listed), col(Administration.closed_at).is_(None)
+    ).limit(1000)  # fmt: skip
     return sorted((await db.exec(found)).all(), key=lambda a: str(a.name).casefold())
 
 

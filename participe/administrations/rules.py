@@ -33,3 +33,5 @@ cannot_leave = rule(
     lambda _, administrators: administrators > 1,
     _l("This is the last administrator. Invite another one first, then take this role away."),
 )
+CLOSED = _l("This administration is closed on the platform: it takes no new project.")
+is_open = rule(lambda _, closed: not closed, CLOSED)  # thing: whether it is closed

@@ -116,7 +116,8 @@ def period_of(period: Period, changed: Mapping[str, int]) -> timedelta:
 
 POINTS = re.compile(r"(^|_)(person|author|actor|user|owner|reader|voter)_id$|(^|_)by_id$")
 REACHES = re.compile(r"(^|_)(address|email|phone|device|ip|agent)$")
-AUTHORITIES = ("administration", "project")  # their addresses are those of a public service
+# Their addresses are those of a public service.
+AUTHORITIES = ("administration", "project", "accessibility_statement")
 NEVER_WORDS = re.compile(r"(^|_)(code|lang|kind|key|hash|version|media_type|slug)$")
 
 

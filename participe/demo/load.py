@@ -24,7 +24,7 @@ from participe.core.db import make_engine, make_sessions, new_id, working
 from participe.core.i18n import BRUSSELS, Localized
 from participe.core.paths import PACKAGE
 from participe.core.settings import Settings
-from participe.demo import fields, groups, news, topics
+from participe.demo import fields, groups, news, statements, topics
 from participe.follows.models import Follow
 from participe.ideas.models import Idea, IdeaBox, Theme
 from participe.people.models import Mailbox, Person, Role
@@ -76,6 +76,9 @@ async def load(settings: Settings, database_url: str, say: Callable[[str], None]
             loading = Loading(db, today.replace(hour=0, minute=0, second=0, microsecond=0))
             await _administrations(loading)
             await _people(loading)
+            await statements.make(
+                db, loading.administrations, loading.people["official"], loading.midnight
+            )
             for file in sorted((CONTENT / "projects").glob("*.toml")):
                 await _project(loading, _read(file.relative_to(CONTENT).as_posix()))
             told = [loading.people[key].id for key in ("citizen", "citizen2", "citizen3", "ally")]

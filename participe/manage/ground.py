@@ -157,6 +157,7 @@ OFFICE: tuple[tuple[str, LazyText, str, str], ...] = (
     ("jobs", _l("Jobs"), "manage.jobs", "see"),
     ("log", _l("Log"), "manage.log", "administer"),
     ("identity", _l("Identity"), "manage.identity", "administer"),
+    ("accessibility", _l("Accessibility"), "manage.accessibility", "administer"),
 )
 IN_PROJECT: tuple[tuple[str, LazyText, str, str], ...] = (
     ("overview", _l("Overview"), "manage.project", "read"),

@@ -1,6 +1,7 @@
 """The addresses of management, under /manage; those of the platform's operator under /platform."""
 
 from participe.manage.screens import (
+    accessibility,
     administration,
     answer_templates,
     boxes,
@@ -26,7 +27,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, administration, answer_templates, bulk, platform, platform_people, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
+        home, accessibility, administration, answer_templates, bulk, platform, platform_people, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics,
     )
     for route in screen.routes

@@ -16,7 +16,7 @@ from participe.projects.cards import card
 from participe.projects.queries import ProjectFilter, State
 from participe.subjects.models import STATUS_NAMES
 
-LEGAL = ("accessibility", "privacy", "terms", "source", "contact")
+LEGAL = ("privacy", "terms", "source", "contact")
 
 
 async def home(request: Request) -> Response:
@@ -78,6 +78,7 @@ async def sitemap(request: Request) -> Response:
     listed, _ = await projects.published(db, viewer, limit=5000)
     paths = [("pages.home", {}), ("projects.list", {}), ("pages.results", {}), ("pages.help", {})]
     paths += [("pages.page", {"slug": slug}) for slug in LEGAL]
+    paths.append(("accessibility.site", {}))
     for project in listed:
         if project.is_indexable:
             paths.append(("projects.project", {"project": project.slug}))

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.accessibility import queries as accessibility
+from participe.administrations import queries as administrations
+from participe.administrations import rules as administration_rules
 from participe.core import component
 from participe.core.component import Gap
 from participe.core.i18n import LANGUAGES, LazyText, Localized, _l
@@ -81,7 +84,27 @@ async def gaps(db: AsyncSession, viewer: Viewer, project: ProjectView) -> list[G
                 document.body, languages, _l("Write the text of each note."),
                 "manage.document", "body", document=document.code,
             )  # fmt: skip
-    return found
+    return found + await _gaps_of_administration(db, viewer, project)
+
+
+async def _gaps_of_administration(
+    db: AsyncSession, viewer: Viewer, project: ProjectView
+) -> list[Gap]:
+    """The law asks for a whole accessibility statement; who may not write it reads what there is."""
+    found = list[Gap]()
+    here = project.administration.id
+    if await administrations.is_closed(db, here):
+        found.append(Gap(administration_rules.CLOSED, "manage.project"))
+    if await accessibility.is_complete(db, here):
+        return found
+    if administration_rules.administer.allows(viewer, project):
+        sentence = _l("Complete the accessibility statement of your administration.")
+        return [*found, Gap(sentence, "manage.accessibility")]
+    sentence = _l(
+        "Ask an administrator of your administration to complete its accessibility statement."
+    )
+    slug = project.administration.slug
+    return [*found, Gap(sentence, "accessibility.statement", {"slug": slug})]
 
 
 def _gaps_of_phases(project: ProjectView, viewer: Viewer) -> list[Gap]:

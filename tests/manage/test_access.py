@@ -24,6 +24,8 @@ EXPECTED = {
     "manage.reports": MODERATORS | OUTSIDE | {"admin": 403},
     "manage.staff": ADMINISTRATORS | OUTSIDE | {"admin": 200},
     "manage.member": ADMINISTRATORS | OUTSIDE | {"admin": 200},
+    "manage.accessibility": ADMINISTRATORS | OUTSIDE | {"admin": 200},
+    "manage.platform_accessibility": OPERATORS | OUTSIDE | {"admin": 200},
     "manage.identity": ADMINISTRATORS | OUTSIDE | {"admin": 200},
     "manage.jobs": STAFF | OUTSIDE | {"admin": 403},
     "manage.job": STAFF | OUTSIDE | {"admin": 403},

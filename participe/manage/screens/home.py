@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from participe.accessibility import queries as accessibility
 from participe.administrations import queries as administrations
 from participe.administrations import rules as administration_rules
 from participe.casework import queries as casework
@@ -15,7 +16,7 @@ from participe.core.i18n import _l, in_brussels
 from participe.core.rules import rule, signed_in
 from participe.core.web import db_of, page, path_for, see_other, viewer_of
 from participe.manage import queries
-from participe.manage.ground import office, office_page
+from participe.manage.ground import Office, office, office_page
 from participe.moderation import queries as moderation
 from participe.projects.queries import ProjectView
 
@@ -40,6 +41,7 @@ async def home(request: Request) -> Response:
         found=[(a, a.id in viewer.administrations) for a in found],
         first=first,
         has_project=has_project,
+        statement=await _statement(request, None) if viewer.is_platform_admin else "",
     )
 
 
@@ -66,8 +68,20 @@ async def today(request: Request) -> Response:
         reports=await moderation.waiting(db, viewer, place.administration_id) if moderates else 0,
         jobs=await queries.unfinished(db, viewer, place.administration_id),
         moderates=moderates,
+        statement=await _statement(request, place),
         may_create=administration_rules.manage.allows(viewer, place),
     )
+
+
+async def _statement(request: Request, place: Office | None) -> str:
+    """What an administrator has to do about the statement: `missing`, `old` or nothing."""
+    db, viewer = db_of(request), viewer_of(request)
+    if place and not administration_rules.administer.allows(viewer, place):
+        return ""
+    one = await accessibility.statement(db, place.administration_id if place else None)
+    if accessibility.lacks(one):
+        return "missing"
+    return "old" if accessibility.is_old(one, viewer) else ""
 
 
 async def _due(

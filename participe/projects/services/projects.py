@@ -10,8 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.administrations import queries as administrations
 from participe.administrations.models import OldSlug
 from participe.administrations.queries import Place
+from participe.administrations.rules import is_open
 from participe.administrations.rules import manage as manage_there
 from participe.administrations.services import move_slug
 from participe.core import audit, component, i18n
@@ -53,6 +55,7 @@ async def create(
 ) -> Project:
     """A draft with one idea box and three phases proposed."""
     manage_there.require(viewer, Place(administration_id))
+    is_open.require(viewer, await administrations.is_closed(db, administration_id))
     title = form.title.get(form.languages[0], "") or form.title.said().text
     slug = slug_of(title, "project")
     project = Project(

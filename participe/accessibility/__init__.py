@@ -1,0 +1,1 @@
+"""Accessibility statements: of each administration, and of the platform itself."""
