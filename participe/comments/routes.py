@@ -8,7 +8,7 @@ from participe.comments import queries, rules, services
 from participe.comments.forms import CommentForm, EditForm
 from participe.core import component, forms, i18n
 from participe.core.i18n import _l
-from participe.core.web import announce, db_of, page, see_path, settings_of, viewer_of
+from participe.core.web import announce, db_of, page, see_other, see_path, settings_of, viewer_of
 from participe.subjects import newcomers, screening
 from participe.subjects import queries as subjects
 
@@ -47,8 +47,15 @@ async def _again(request: Request, thing: object, form: forms.Filled) -> Respons
 
 
 async def show(request: Request) -> Response:
-    """The permanent address of a comment leads to its place in the thread."""
-    thing = await queries.load(db_of(request), viewer_of(request), request.path_params["code"])
+    """The permanent address of a comment leads to its place in the thread.
+
+    Its author, while it is not public, is led to the reason why.
+    """
+    db, viewer, code = db_of(request), viewer_of(request), request.path_params["code"]
+    subject = await subjects.by_code(db, viewer, code)
+    if viewer.id == subject.author_id and not subject.is_published:
+        return see_other(request, "moderation.own", code=code)
+    thing = await queries.load(db, viewer, code)
     return see_path(thing.url)
 
 

@@ -21,3 +21,16 @@ class SubjectHidden(Event):
 class SubjectRestored(Event):
     decision_id: str
     subject_id: str
+    by_appeal: bool = False  # its author is told of the appeal, and not twice
+
+
+@dataclass(frozen=True)
+class AppealMade(Event):
+    appeal_id: str
+    subject_id: str
+
+
+@dataclass(frozen=True)
+class AppealDecided(Event):
+    appeal_id: str
+    subject_id: str

@@ -80,6 +80,12 @@ KINDS: dict[str, Kind] = {
             for_staff=True,
         ),
         Kind(
+            "appeal",
+            _l("Appeals to look at"),
+            _l("An author contests what a colleague of yours decided."),
+            for_staff=True,
+        ),
+        Kind(
             "held",
             _l("Your words are held back"),
             _l("A moderator holds back something that you wrote, until it is decided."),
@@ -95,6 +101,12 @@ KINDS: dict[str, Kind] = {
             "restored",
             _l("Your words are public again"),
             _l("A moderator showed again something that you wrote."),
+            always=True,
+        ),
+        Kind(
+            "appeal_decided",
+            _l("Your appeal is decided"),
+            _l("You contested a decision of a moderator, and somebody else decided."),
             always=True,
         ),
         # Written straight away to an address, without a notice.

@@ -15,7 +15,7 @@ from participe.core import clock, events, smtp
 from participe.core.db import sql
 from participe.core.i18n import LANGUAGES, Localized, set_locale
 from participe.duplicates.models import DuplicateLink
-from participe.moderation.models import Action, Decision, Report, Why
+from participe.moderation.models import Action, Appeal, Decision, Outcome, Report, Why
 from participe.notifications import services, words
 from participe.notifications.kinds import DIRECT, KINDS, SUMMARY
 from participe.subjects.models import Status, Subject, Visibility
@@ -87,6 +87,15 @@ async def told(db, place, citizen, other_citizen, moderator):
     )  # fmt: skip
     db.add_all([row, decision, held, place.phase, link, charge])
     db.add(Report(subject_id=idea.id, person_id=other_citizen.id, why=Why.SPAM))
+    await db.flush()
+    appeals = [
+        Appeal(subject_id=idea.id, decision_id=one.id, person_id=citizen.id, text="Mais non.")
+        for one in (decision, held)
+    ]
+    judged = appeals[1]
+    judged.outcome, judged.reason = Outcome.UPHELD, "Une publicité, vraiment."
+    judged.decided_by_id, judged.decided_at = other_citizen.id, now
+    db.add_all(appeals)
     await db.commit()
     subject = await db.get(Subject, idea.id)
     of_project = {"project_id": place.project.id}
@@ -100,13 +109,17 @@ async def told(db, place, citizen, other_citizen, moderator):
         "reports": {"ids": {"administration": str(place.administration.id)}},
         "hidden": {"subject": subject, "ids": {"decision": str(decision.id)}},
     }
+    about["appeal"] = {"subject": subject, "ids": {"appeal": str(appeals[0].id)}}
+    about["appeal_decided"] = {"subject": subject, "ids": {"appeal": str(judged.id)}}
     about["followed_answer"], about["followed_comment"] = about["answer"], about["comment"]
     about["restored"] = about["held"] = about["hidden"]
 
     async def tell(kind: str, once: str = "once") -> None:
         if kind in ("held", "hidden"):
+            last = decision if kind == "hidden" else held
+            last.created_at = clock.now()
             subject.visibility = Visibility(kind)
-            db.add(subject)
+            db.add_all([last, subject])
         await services.tell(db, kind, [citizen.id], once=f"{once}:{kind}", **about[kind])
 
     tell.about = about

@@ -28,6 +28,7 @@ NOT_THERE = answers(404, 404)  # nothing is published here
 OWN_DRAFT = answers(404, 404, author=200)  # others do not even learn that it is there
 OWN_DRAFT_SENT = answers(404, 404, author=303)
 OWN = answers(403, 403, author=200)
+OWN_SIGNED_IN = answers(303, 403, author=200)
 MEMBERS_DO = answers(403, 303)
 
 READ = {
@@ -52,6 +53,7 @@ READ = {
     "answers.edit": answers(303, 403, manager=200),
     "moderation.report": SIGNED_IN,
     "moderation.decide": answers(303, 403, moderator=200, manager=200),
+    "moderation.own": OWN_SIGNED_IN,
     "ideas.board": LED_ON,  # to one of the random orders
     "ideas.idea": EVERYBODY,
     "ideas.qr": EVERYBODY,
@@ -129,6 +131,8 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "answers.charge": ({"person": "", "due_on": "2030-01-15"}, answers(403, 403, manager=303)),
     "moderation.send_report": ({"why": "spam"}, MEMBERS_DO),
     "moderation.save_decision": ({}, answers(403, 403, moderator=422, manager=422)),
+    "moderation.contest": ({"text": "Ce n’est pas une insulte."}, answers(403, 403)),  # public
+    "moderation.judge": ({}, answers(403, 403)),  # nothing is contested
     "ideas.begin": (WORDS, MEMBERS_DO),
     "ideas.keep_words": (WORDS, OWN_DRAFT_SENT),
     "ideas.keep_details": ({}, OWN_DRAFT_SENT),

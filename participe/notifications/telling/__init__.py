@@ -2,6 +2,7 @@
 
 from participe.notifications.telling import (
     answers,
+    appeals,
     charges,
     comments,
     groups,
@@ -10,4 +11,13 @@ from participe.notifications.telling import (
     reports,
 )
 
-__all__ = ["answers", "charges", "comments", "groups", "moderation", "projects", "reports"]
+__all__ = [
+    "answers",
+    "appeals",
+    "charges",
+    "comments",
+    "groups",
+    "moderation",
+    "projects",
+    "reports",
+]

@@ -1,6 +1,7 @@
 """What a moderator decided on one's own words, why, and what one can do. It always comes."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import select
@@ -9,10 +10,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.core import clock, i18n
 from participe.core.component import Card
 from participe.core.events import on
-from participe.core.i18n import _
+from participe.core.i18n import BRUSSELS, _
 from participe.core.rules import Viewer
 from participe.moderation.events import SubjectHeld, SubjectHidden, SubjectRestored
 from participe.moderation.models import WHY_NAMES, Decision
+from participe.moderation.queries.own import DAYS
 from participe.notifications import services as notifications
 from participe.notifications import words as reading
 from participe.notifications.words import Group, Item, words
@@ -38,6 +40,8 @@ async def tell_hidden(db: AsyncSession, event: SubjectHidden) -> None:
 
 @on(SubjectRestored)
 async def tell_restored(db: AsyncSession, event: SubjectRestored) -> None:
+    if event.by_appeal:
+        return
     await _tell(db, "restored", event.decision_id, event.subject_id)
 
 
@@ -71,7 +75,7 @@ async def _say(db: AsyncSession, groups: Sequence[Group], kind: str) -> list[Ite
     found = await reading.subjects_of(db, groups)
     authorities = await reading.authorities(db, list(found.values()))
     decisions = await reading.rows(db, Decision, {group.ids("decision")[-1] for group in groups})
-    cards = await _own_cards(db, groups, found)
+    cards = await own_cards(db, groups, found)
 
     def say(group: Group) -> Item | None:
         subject = found.get(group.subject_id) if group.subject_id else None
@@ -87,14 +91,18 @@ async def _say(db: AsyncSession, groups: Sequence[Group], kind: str) -> list[Ite
                 "hidden": _("Your contribution is no longer public"),
                 "restored": _("Your contribution is public again"),
             }[kind],
-            _("Read it on the site") if kind == "restored" else _("Read my text"),
-            card.url if card else f"/{i18n.locale()}/me",
+            _("Read it on the site")
+            if kind == "restored"
+            else _("Read my text, and what I can do"),
+            (card.url if card else f"/{i18n.locale()}/me")
+            if kind == "restored"
+            else own_path(subject),
             quote=card.title if card else "",
             quote_lang=card.lang if card else "",
             template=kind,
             more={
                 "title": card.title if card else "", "title_lang": card.lang if card else "",
-                "authority": authority.name, "text": decision.text, "email": authority.email,
+                "authority": authority.name, "text": decision.text, "until": _last_day(decision),
                 "why": WHY_NAMES[decision.why] if decision.why else "",
             },
         )  # fmt: skip
@@ -102,7 +110,17 @@ async def _say(db: AsyncSession, groups: Sequence[Group], kind: str) -> list[Ite
     return [say(group) for group in groups]
 
 
-async def _own_cards(
+def own_path(subject: Subject) -> str:
+    """Where its author reads why it is not public, and contests it."""
+    return f"/{i18n.locale()}/subjects/{subject.code}/decision"
+
+
+def _last_day(decision: Decision) -> str:
+    day = decision.created_at.astimezone(BRUSSELS).date() + timedelta(days=DAYS)
+    return i18n.date_text(day)
+
+
+async def own_cards(
     db: AsyncSession, groups: Sequence[Group], found: dict[UUID, Subject]
 ) -> dict[UUID, Card]:
     """Cards as their authors see them, hidden ones too: one look-up for each author."""

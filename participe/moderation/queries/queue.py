@@ -1,4 +1,4 @@
-"""Reports that wait for a moderator, and what was decided."""
+"""What waits for a moderator: reported or held."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,104 +15,11 @@ from participe.core.component import Card
 from participe.core.db import sql
 from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
-from participe.moderation.models import WHY_NAMES, Action, Report, Why
+from participe.moderation.models import WHY_NAMES, Why
 from participe.subjects import queries as subjects
 from participe.subjects.models import Subject
 
 SIZE = 25
-
-
-async def own_report(db: AsyncSession, viewer: Viewer, subject_id: UUID) -> Report | None:
-    found = select(Report).where(Report.subject_id == subject_id, Report.person_id == viewer.id)
-    return (await db.exec(found)).one_or_none()
-
-
-@dataclass(frozen=True)
-class ReportGroup:
-    """All reports of a thing for one reason, without names: who reports is not shown."""
-
-    why: Why
-    number: int
-    open: int
-    last_at: datetime
-    texts: tuple[str, ...]
-
-    @property
-    def why_name(self) -> Any:
-        return WHY_NAMES[self.why]
-
-
-_OF_SUBJECT = text(
-    """
-    SELECT r.why, count(*) AS number, count(*) FILTER (WHERE r.handled_by_id IS NULL) AS open,
-        max(r.created_at) AS last_at,
-        (array_agg(r.text ORDER BY r.created_at DESC) FILTER (WHERE r.text <> ''))[1:20] AS texts
-    FROM report r WHERE r.subject_id = :id GROUP BY r.why ORDER BY count(*) DESC, r.why
-    """
-)
-
-
-async def reports_on(db: AsyncSession, subject_id: UUID) -> Sequence[ReportGroup]:
-    rows = (await sql(db, _OF_SUBJECT, {"id": subject_id})).all()
-    return [
-        ReportGroup(Why(r.why), r.number, r.open, r.last_at, tuple(r.texts or ())) for r in rows
-    ]
-
-
-@dataclass(frozen=True)
-class DecisionView:
-    action: Action
-    why: Why | None
-    text: str
-    by: str
-    at: datetime
-
-    @property
-    def why_name(self) -> Any:
-        return WHY_NAMES[self.why] if self.why else ""
-
-
-_HISTORY = text(
-    """
-    SELECT d.action, d.why, d.text, d.created_at, p.name
-    FROM moderation_decision d JOIN person p ON p.id = d.by_id
-    WHERE d.subject_id = :id ORDER BY d.created_at DESC LIMIT 50
-    """
-)
-
-
-async def history(db: AsyncSession, subject_id: UUID) -> Sequence[DecisionView]:
-    """What moderators decided on a thing, the last decision first; for staff."""
-    rows = (await sql(db, _HISTORY, {"id": subject_id})).all()
-    return [
-        DecisionView(Action(r.action), Why(r.why) if r.why else None, r.text, r.name, r.created_at)
-        for r in rows
-    ]
-
-
-@dataclass(frozen=True)
-class Hiding:
-    """Why a thing is hidden or held, as its author reads it, and where one contests it."""
-
-    why_name: Any
-    text: str
-    email: str
-
-
-_HIDING = text(
-    """
-    SELECT d.why, d.text, a.email
-    FROM moderation_decision d JOIN subject s ON s.id = d.subject_id
-        JOIN administration a ON a.id = s.administration_id
-    WHERE d.subject_id = :id AND d.action IN ('hold', 'hide') ORDER BY d.created_at DESC LIMIT 1
-    """
-)
-
-
-async def hiding(db: AsyncSession, subject_id: UUID) -> Hiding | None:
-    """The last decision to hold or hide it; row-level security shows it to the author and to staff."""
-    row = (await sql(db, _HIDING, {"id": subject_id})).one_or_none()
-    return Hiding(WHY_NAMES[Why(row.why)], row.text, row.email) if row else None
 
 
 @dataclass(frozen=True)
