@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, text
-from sqlmodel import col, select
+from sqlalchemy import text
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.casework.models import AnswerTemplate, BulkAction, Outcome, SavedFilter
+from participe.casework.models import AnswerTemplate, BulkAction, Outcome
 from participe.core import component
 from participe.core.component import Card
 from participe.core.db import sql
@@ -38,13 +38,26 @@ async def template(db: AsyncSession, administration_id: UUID, code: str) -> Answ
     return row
 
 
-async def filters(db: AsyncSession, viewer: Viewer, component_id: UUID) -> Sequence[SavedFilter]:
+@dataclass(frozen=True)
+class KeptFilter:
+    code: str
+    name: str
+    query: dict[str, str]
+    is_own: bool
+
+
+_FILTERS = text(
+    """
+    SELECT code, name, query, person_id = :viewer AS is_own FROM saved_filter
+    WHERE component_id = :box AND (person_id = :viewer OR is_shared) ORDER BY name, id LIMIT 60
+    """
+)
+
+
+async def filters(db: AsyncSession, viewer: Viewer, component_id: UUID) -> list[KeptFilter]:
     """One's own, and those that colleagues share."""
-    found = select(SavedFilter).where(
-        SavedFilter.component_id == component_id,
-        or_(col(SavedFilter.person_id) == viewer.id, col(SavedFilter.is_shared)),
-    )
-    return (await db.exec(found.order_by(SavedFilter.name).limit(60))).all()
+    rows = (await sql(db, _FILTERS, {"box": component_id, "viewer": viewer.id})).all()
+    return [KeptFilter(row.code, row.name, row.query, row.is_own) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -83,15 +96,18 @@ async def action(db: AsyncSession, project_id: UUID, code: str) -> BulkAction:
     return row
 
 
-async def recent(db: AsyncSession, component_id: UUID) -> Sequence[BulkAction]:
+_RECENT = text(
+    """
+    SELECT code, created_at, total, state FROM bulk_action
+    WHERE component_id = :box AND state NOT IN ('chosen', 'ready')
+    ORDER BY created_at DESC LIMIT 20
+    """
+)
+
+
+async def recent(db: AsyncSession, component_id: UUID) -> Sequence[Any]:
     """What was done last, with what waits; what was never said or done is not among it."""
-    found = (
-        select(BulkAction)
-        .where(BulkAction.component_id == component_id, col(BulkAction.state).notin_(("chosen", "ready")))
-        .order_by(col(BulkAction.created_at).desc())
-        .limit(20)
-    )  # fmt: skip
-    return (await db.exec(found)).all()
+    return (await sql(db, _RECENT, {"box": component_id})).all()
 
 
 @dataclass(frozen=True)

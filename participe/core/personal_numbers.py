@@ -22,6 +22,7 @@ NATIONAL = re.compile(
 ACCOUNT = re.compile(r"(?<!\w)[A-Za-z]{2}\d{2}(?:[ .-]?[A-Za-z0-9]{2,4}){3,8}(?!\w)")
 EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w-])")
 
+DIGIT = re.compile(r"\d")  # most texts hold none, and need not be read for numbers
 # Reading telephones is slow: only where digits enough stand together.
 DIALLED = re.compile(r"\d(?:[\s()./+-]{0,3}\d){7}")
 
@@ -70,8 +71,11 @@ def find(text: str, ours: Collection[str] = ()) -> list[Found]:
 
 def _candidates(text: str) -> Iterator[tuple[Kind, int, int]]:
     """The surest first: what it covers is not read again as something else."""
-    for match in EMAIL.finditer(text):
-        yield Kind.EMAIL, *match.span()
+    if "@" in text:
+        for match in EMAIL.finditer(text):
+            yield Kind.EMAIL, *match.span()
+    if DIGIT.search(text) is None:
+        return
     for match in ACCOUNT.finditer(text):
         end = _account_end(match.group())
         if end:

@@ -22,6 +22,7 @@ from participe.core.i18n import LANGUAGES, LazyText, Localized
 from participe.core.paths import STATIC, TEMPLATES
 from participe.core.rules import Viewer
 from participe.core.settings import Settings
+from participe.core.translated import translated
 
 
 def viewer_of(request: Request) -> Viewer:
@@ -103,6 +104,8 @@ def make_environment(addresses: Addresses) -> Environment:
     )
     environment.install_gettext_callables(i18n.gettext, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
     environment.globals.update(
+        _=translated,
+        gettext=translated,
         hx=hx,
         static=static,
         path_for=addresses.path,

@@ -1,9 +1,9 @@
 """The officials' table: every idea of a box, hidden and withdrawn ones too, filtered and paged."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import clock
 from participe.core.db import sql
-from participe.core.i18n import LazyText, Localized, in_brussels, localized
+from participe.core.i18n import LazyText, Localized, in_brussels
 from participe.core.paging import Cursor, Page, cut
 from participe.ideas.queries import Box
 from participe.ideas.queries.walk import tables_of
@@ -87,8 +87,7 @@ class TableFilter:
         return len(self.query()) - bool(self.q)
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(NamedTuple):
     """An idea in one line."""
 
     id: UUID
@@ -96,7 +95,7 @@ class TableRow:
     title: str
     title_is_made: bool
     lang: str
-    theme: Localized
+    theme: Localized | None
     status: Status
     is_answered: bool
     state: State
@@ -111,8 +110,7 @@ class TableRow:
     in_charge: str
     due_on: date | None
     is_late: bool
-    body: str = field(repr=False)
-    tells: Sequence[LazyText] = ()  # a phone number, an address: of somebody, perhaps
+    tells: Sequence[LazyText]  # a phone number, an address: of somebody, perhaps
 
     @property
     def status_name(self) -> Any:
@@ -129,7 +127,7 @@ class TableRow:
 
 
 _COLUMNS = """
-    s.id, s.code, i.title, i.title_is_made, s.lang, t.name AS theme, s.status, s.is_answered, s.state, s.visibility,
+    s.id, s.code, i.title, i.title_is_made, s.lang, i.theme_id, s.status, s.is_answered, s.state, s.visibility,
     s.channel, s.created_at, s.support_count, s.comment_count,
     (SELECT count(*) FROM report r WHERE r.subject_id = s.id AND r.handled_by_id IS NULL) AS reports,
     s.member_count, s.merged_into_id, coalesce(h.name, '') AS in_charge, g.due_on,
@@ -220,24 +218,27 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
     listed = text(
         f"WITH page AS MATERIALIZED (SELECT s.id FROM {tables} WHERE {where}{beyond} {order} "  # noqa: S608
         f"LIMIT {SIZE + 1}) SELECT {_COLUMNS} FROM page JOIN subject s ON s.id = page.id "
-        f"JOIN idea i ON i.id = s.id LEFT JOIN theme t ON t.id = i.theme_id {_CHARGE} {order}"
+        f"JOIN idea i ON i.id = s.id {_CHARGE} {order}"
     )
     values["today"] = _today()
-    rows = [_row(row) for row in (await sql(db, listed, values)).all()]
-    told = await flags(db, box.administration_id, [f"{row.title}\n{row.body}" for row in rows])
-    rows = [replace(row, tells=tells) for row, tells in zip(rows, told, strict=True)]
+    found = (await sql(db, listed, values)).all()
+    told = await flags(db, box.administration_id, [f"{row.title}\n{row.body}" for row in found])
+    themes = {theme.id: theme.name for theme in box.themes}
+    rows = [
+        _row(row, themes.get(row.theme_id), tells) for row, tells in zip(found, told, strict=True)
+    ]
     return cut(
         rows, SIZE, cursor, lambda r: (r.created_at.isoformat(), str(r.id)),
         min(total, COUNTED), exact=total <= COUNTED,
     )  # fmt: skip
 
 
-def _row(row: Any) -> TableRow:
+def _row(row: Any, theme: Localized | None, tells: Sequence[LazyText]) -> TableRow:
     return TableRow(
-        row.id, row.code, row.title, row.title_is_made, row.lang, localized(row.theme), Status(row.status),
+        row.id, row.code, row.title, row.title_is_made, row.lang, theme, Status(row.status),
         row.is_answered, State(row.state), Visibility(row.visibility), Channel(row.channel),
         row.created_at, row.support_count, row.comment_count, row.reports,
-        row.member_count, row.merged_into_id is not None, row.in_charge, row.due_on, row.is_late, row.body,
+        row.member_count, row.merged_into_id is not None, row.in_charge, row.due_on, row.is_late, tells,
     )  # fmt: skip
 
 

@@ -112,11 +112,7 @@ async def show(request: Request) -> Response:
         dues=DUES,
         groups=GROUPS,
         filters=[
-            (
-                one,
-                path_in(request, "manage.ideas", found, **one.query, box=box.slug),
-                one.person_id == viewer.id,
-            )
+            (one, path_in(request, "manage.ideas", found, **one.query, box=box.slug))
             for one in await casework.filters(db, viewer, box.component_id)
         ],
         filter_query=chosen.query(),
