@@ -16,6 +16,7 @@ from participe.insights import models as insights
 from participe.me import models as me
 from participe.moderation import models as moderation
 from participe.notifications import models as notifications
+from participe.paper import models as paper
 from participe.people import models as people
 from participe.projects import models as projects
 from participe.search import models as search
@@ -25,6 +26,6 @@ from participe.votes import models as votes
 __all__ = [
     "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
     "follows",
-    "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "people", "projects", "search",
+    "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
     "security_log", "subjects", "votes",
 ]  # fmt: skip

@@ -17,7 +17,8 @@ from participe.core.web import make_environment
 # In the order of the layers of docs/architecture.md.
 SLICES = (
     "people", "administrations", "accessibility", "projects", "subjects", "comments", "votes", "follows",
-    "attachments", "answers", "moderation", "duplicates", "ideas", "insights", "casework", "notifications", "search", "contact",
+    "attachments", "answers", "moderation", "duplicates", "ideas", "insights", "casework", "paper",
+    "notifications", "search", "contact",
     "exports", "me", "pages", "manage",
 )  # fmt: skip
 

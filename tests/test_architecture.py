@@ -18,7 +18,7 @@ LAYERS = [
     {"subjects"},
     {"comments", "votes", "follows", "attachments", "answers", "moderation", "duplicates"},
     {"ideas"},
-    {"casework", "insights"},
+    {"casework", "insights", "paper"},
     {"notifications", "search", "me", "pages", "contact"},
     {"exports"},
     {"manage"},

@@ -58,6 +58,16 @@ def copy_vendor() -> None:
             shutil.copy2(origin, destination)
 
 
+def unpack_fonts() -> None:
+    """The same letters for printed documents, whose compiler reads no woff2."""
+    from fontTools.ttLib import TTFont  # not needed by the running platform
+
+    for packed in sorted((STATIC / "vendor" / "fonts").glob("*.woff2")):
+        font = TTFont(packed)
+        font.flavor = None
+        font.save(packed.with_suffix(".ttf"))
+
+
 def bundle_styles() -> None:
     """All style sheets in the order of `order.txt`, without comments and spare blanks."""
     folder = STATIC / "css"
@@ -72,6 +82,7 @@ def bundle_styles() -> None:
 def build() -> None:
     install()
     copy_vendor()
+    unpack_fonts()
     bundle_styles()
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from datetime import datetime
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -65,6 +66,52 @@ class Texts:
     published: Callable[[AsyncSession, UUID], Awaitable[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class SheetField:
+    """A question as it stands on a printed form, and in the screen that types it in."""
+
+    name: str  # of the field of the form
+    label: Any  # words in the reader's language
+    kind: Literal["line", "text", "choice", "yesno", "number"]
+    hint: Any = ""
+    choices: Sequence[tuple[str, Any]] = ()  # value, label; printed with a number before them
+    length: int | None = None  # characters at most
+    lines: int = 1  # ruled on paper
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is known of a sheet beside its answers when it becomes a contribution."""
+
+    channel: str  # subjects.models.Channel
+    entered_by_id: UUID | None
+    at: datetime  # when it reached the administration
+    lang: str
+
+
+@dataclass(frozen=True)
+class Paper:
+    """How people take part without a screen: what a sheet asks, and how it becomes a subject.
+
+    ability: what a phase must open on the day on which a sheet is handed in.
+    thing: what the other functions are given, such as an idea box. (db, viewer, project, component)
+    question, intro: what is asked, in the project's languages. (thing)
+    fields: in the order of the sheet. (thing)
+    form: of what is typed in, one field for each of `fields`. (thing)
+    words: the texts among checked answers, by field, in which personal numbers are looked for.
+    enter: store a published subject without author and return its id. (db, thing, data, Entry)
+    """
+
+    ability: str
+    thing: Callable[..., Awaitable[Any]]
+    question: Callable[[Any], Any]
+    intro: Callable[[Any], Any]
+    fields: Callable[[Any], Sequence[SheetField]]
+    form: Callable[[Any], type[Any]]
+    words: Callable[[Any], dict[str, str]]
+    enter: Callable[[AsyncSession, Any, Any, Entry], Awaitable[UUID]]
+
+
 @dataclass(frozen=True)
 class Gap:
     """Something that is missing before a project can open: a sentence, and where it is filled in.
@@ -110,6 +157,7 @@ class Component:
     abilities: dict[str, LazyText] = field(default_factory=dict)  # what a phase may open
     texts: Texts | None = None  # what insights may read
     exports: Sequence[Any] = ()
+    paper: Paper | None = None  # what paper and desk may print and type in
     # Makes the component's own row beside the one of the project: (db, row of `component`).
     create: Callable[..., Awaitable[None]] | None = None
     # What is missing before opening: (db, viewer, project, component of the project).

@@ -42,7 +42,12 @@ SQLModel.metadata.naming_convention = MetaData(
 
 def new_id() -> UUID:
     """A UUID version 7 (RFC 9562, section 5.7): sorts by time of creation. Never shown."""
-    milliseconds = int(clock.now().timestamp() * 1000)
+    return id_of(clock.now())
+
+
+def id_of(at: datetime) -> UUID:
+    """The same for something that happened at another time: lists and threads sort by it."""
+    milliseconds = max(0, int(at.timestamp() * 1000))
     bits = milliseconds << 80 | 0x7 << 76 | secrets.randbits(76)
     return UUID(int=bits & ~(0b11 << 62) | 0b10 << 62)
 

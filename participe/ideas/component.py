@@ -6,6 +6,7 @@ from participe.ideas import queries, rules
 from participe.ideas.manage.boxes import create
 from participe.ideas.manage.filing import file_under
 from participe.ideas.manage.gaps import gaps
+from participe.ideas.paper import paper
 from participe.ideas.queries.texts import texts
 from participe.ideas.teaser import teaser
 
@@ -30,5 +31,6 @@ component = register(
         texts=texts,
         create=create,
         gaps=gaps,
+        paper=paper,
     )
 )

@@ -169,6 +169,7 @@ IN_PROJECT: tuple[tuple[str, LazyText, str, str], ...] = (
     ("settings", _l("Settings"), "manage.project_settings", "manage"),
     ("ideas", _l("Ideas"), "manage.ideas", "read"),
     ("duplicates", _l("Duplicates"), "manage.duplicates", "manage"),
+    ("paper", _l("Paper and desk"), "manage.paper", "manage"),
     ("import", _l("Import"), "manage.imports", "manage"),
     ("analysis", _l("Topics"), "insights.manage", "read"),
 )

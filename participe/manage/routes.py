@@ -14,6 +14,9 @@ from participe.manage.screens import (
     import_columns,
     imports,
     jobs,
+    paper,
+    paper_entry,
+    paper_sheets,
     phases,
     platform,
     platform_people,
@@ -28,7 +31,8 @@ routes = [
     route
     for screen in (
         home, accessibility, administration, answer_templates, bulk, platform, platform_people, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, duplicates, ideas, imports, import_columns, topics,
+        documents, duplicates, ideas, imports, import_columns, topics, paper,
+        paper_entry, paper_sheets,
     )
     for route in screen.routes
 ]  # fmt: skip

@@ -38,7 +38,7 @@ async def test_a_template_is_kept_once_under_a_name_and_used(
     data = {"name": "Merci", "status": "transmitted", "text-fr": "Merci {name} pour « {title} »."}
     assert (await me.post(f"{base}/templates/new", data=data)).status_code == 303
     twice = await me.post(f"{base}/templates/new", data=data)
-    assert twice.status_code == 422 and "Another template" in twice.text
+    assert twice.status_code == 422 and "Un autre modèle" in twice.text
     assert "Merci {name}" in twice.text, "what was typed is kept"
     empty = await me.post(f"{base}/templates/new", data={"name": "X", "status": "done"})
     assert empty.status_code == 422

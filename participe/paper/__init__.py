@@ -1,0 +1,1 @@
+"""Taking part without a screen: printed forms, what is typed in at the desk, receipts by code."""
