@@ -29,6 +29,10 @@ class Settings(BaseSettings):
     contact_email: str = Field(
         default="contact@participe.example", description="Where people write for help."
     )
+    operator: str = Field(
+        default="",
+        description="Who runs the site, for the legal notice: name, address, company number.",
+    )
     database_url: str = Field(
         default="",
         description="PostgreSQL as the role `participe_app`. Unset: an embedded PostgreSQL 18.",

@@ -16,7 +16,7 @@ from participe.projects.cards import card
 from participe.projects.queries import ProjectFilter, State
 from participe.subjects.models import STATUS_NAMES
 
-LEGAL = ("privacy", "terms", "source", "contact")
+LEGAL = ("privacy", "terms", "house-rules", "legal", "security", "source", "contact")
 
 
 async def home(request: Request) -> Response:
@@ -52,7 +52,7 @@ async def show(request: Request) -> Response:
     if slug not in (*LEGAL, "help"):
         raise NotFound
     settings = settings_of(request)
-    words = texts.page_text(slug, site_name=settings.site_name, contact=settings.contact_email)
+    words = texts.page_text(slug, settings)
     if slug == "privacy":
         kept = register.entries(settings.retention_days)
         return page(request, "pages/privacy.html", words=words, entries=kept)
@@ -117,7 +117,7 @@ async def security_txt(request: Request) -> Response:
         f"Expires: {expires:%Y-%m-%dT%H:00:00Z}\n"
         f"Preferred-Languages: {', '.join(LANGUAGES)}\n"
         f"Canonical: {absolute(request, '/.well-known/security.txt')}\n"
-        f"Policy: {absolute(request, path_for(request, 'pages.page', slug='contact', locale='en'))}\n"
+        f"Policy: {absolute(request, path_for(request, 'pages.page', slug='security', locale='en'))}\n"
     )
 
 

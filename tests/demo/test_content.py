@@ -383,7 +383,8 @@ def strings(value: Any) -> Iterator[str]:
 
 
 STATEMENT = ROOT / "participe" / "accessibility" / "content" / "defaults.toml"
-FILES = [*sorted(CONTENT.rglob("*.toml")), PAGES, STATEMENT]
+LAW = PAGES.with_name("law.toml")
+FILES = [*sorted(CONTENT.rglob("*.toml")), PAGES, LAW, STATEMENT]
 
 
 @pytest.mark.parametrize("path", FILES, ids=[p.stem for p in FILES])
@@ -395,14 +396,19 @@ def test_typography(path: Path) -> None:
         assert "  " not in text, text
 
 
+PLACEHOLDERS = {"site_name", "contact_email", "security_contact", "operator"}
+
+
 def test_site_pages() -> None:
-    pages = read(PAGES)
-    assert set(pages) == {"help", "privacy", "terms", "source", "contact"}
+    pages = read(PAGES) | read(LAW)
+    assert set(pages) == {
+        "help", "privacy", "terms", "source", "contact", "house-rules", "legal", "security",
+    }  # fmt: skip
     for page in pages.values():
         assert set(page) == {"title", "body"}
         localized(page["title"])
         localized(page["body"])
         for text in page["body"].values():
-            assert set(re.findall(r"\{(.*?)\}", text)) <= {"site_name", "contact_email"}
+            assert set(re.findall(r"\{(.*?)\}", text)) <= PLACEHOLDERS
             assert not re.search(r"(?m)^# ", text), "the title is the only first-level heading"
     assert "EUPL" in pages["source"]["body"]["en"]
