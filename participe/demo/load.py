@@ -18,13 +18,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe import slices
 from participe.administrations.models import Administration
 from participe.answers.models import Answer
-from participe.comments.models import Comment, Stance
 from participe.core import clock, html
 from participe.core.db import make_engine, make_sessions, new_id, working
 from participe.core.i18n import BRUSSELS, Localized
 from participe.core.paths import PACKAGE
 from participe.core.settings import Settings
-from participe.demo import fields, groups, news, statements, topics
+from participe.demo import fields, groups, news, piles, statements, talk, topics
 from participe.follows.models import Follow
 from participe.ideas.models import Idea, IdeaBox, Theme
 from participe.people.models import Mailbox, Person, Role
@@ -58,6 +57,7 @@ class Loading:
     midnight: datetime  # of the day on which the demonstration is made, in Brussels
     people: dict[str, Person] = field(default_factory=dict)
     administrations: dict[str, Administration] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)  # of ideas
 
     def at(self, day: float, hour: float = 0) -> datetime:
         return self.midnight + timedelta(days=day, hours=hour)
@@ -81,6 +81,7 @@ async def load(settings: Settings, database_url: str, say: Callable[[str], None]
             )
             for file in sorted((CONTENT / "projects").glob("*.toml")):
                 await _project(loading, _read(file.relative_to(CONTENT).as_posix()))
+            await piles.make(loading, _read("piles.toml")["pile"], loading.titles)
             told = [loading.people[key].id for key in ("citizen", "citizen2", "citizen3", "ally")]
             await news.tell(db, told, clock.now())
             return True
@@ -274,10 +275,10 @@ async def _ideas(
             )
         )
         await db.flush()
-        made[one["key"]] = subject
+        made[one["key"]], loading.titles[one["key"]] = subject, one["title"]
         await _answer(loading, subject, one)
         _supports(loading, subject, one, author)
-        await _comments(loading, subject, one)
+        await talk.comments(loading, subject, one)
     await groups.make(db, box, made, loading.people["official"], loading.at(-2, 11))
 
 
@@ -308,39 +309,3 @@ def _supports(
     chosen = random.Random(one["key"]).sample(able, min(one.get("supports", 0), len(able)))  # noqa: S311
     loading.db.add_all(Vote(subject_id=subject.id, person_id=p.id, value=1) for p in chosen)
     subject.support_count = len(chosen)
-
-
-async def _comments(loading: Loading, on: Subject, one: dict[str, Any]) -> None:
-    db, made = loading.db, dict[str, Comment]()
-    for comment in one.get("comment", []):
-        author = loading.people.get(comment.get("author", ""))
-        official = comment.get("official", False)
-        with clock.stopped_at(loading.at(comment["day"], comment.get("hour", 12))):
-            subject = Subject(
-                id=new_id(),
-                kind="comment",
-                administration_id=on.administration_id,
-                project_id=on.project_id,
-                component_id=on.component_id,
-                author_id=author.id if author else None,
-                author_kind=AuthorKind.OFFICIAL if official else AuthorKind.CITIZEN,
-                acting_for_id=on.administration_id if official else None,
-                lang=comment["lang"],
-                state=State.SUBMITTED,
-            )
-        db.add(subject)
-        await db.flush()
-        parent = made.get(comment.get("reply_to", ""))
-        text = comment["text"].strip()
-        row = Comment(
-            id=subject.id,
-            on_id=on.id,
-            parent_id=parent.id if parent else None,
-            root_id=parent.root_id if parent else subject.id,
-            body=text,
-            body_html=html.render(text),
-            stance=Stance(comment.get("stance", "neutral")) if parent is None else Stance.NEUTRAL,
-        )
-        db.add(row)
-        await db.flush()
-        made[comment["key"]] = row

@@ -92,7 +92,7 @@ async def batches(db: AsyncSession, project_id: UUID, page: int) -> tuple[list[B
     values = {"project": project_id, "size": SIZE, "offset": (page - 1) * SIZE}
     total = (await sql(db, _COUNT, {"project": project_id})).scalar_one()
     rows = (await sql(db, _BATCHES, values)).mappings().all()
-    return [BatchRow(**row | {"state": BatchState(row["state"])}) for row in rows], total
+    return [BatchRow(**(dict(row) | {"state": BatchState(row["state"])})) for row in rows], total
 
 
 async def batch(db: AsyncSession, project_id: UUID, code: str) -> PaperBatch:

@@ -61,6 +61,7 @@ async def show(request: Request) -> Response:
         administration=found.project.administration,
         parts=on_paper(found.project),
         slug=request.query_params.get("part"),
+        form=forms.shown({"size": "normal"}),
         question=found.paper.question(found.thing),
         until=documents.until(found.project, found.component, found.paper.ability),
         closed=in_phase(found.paper.ability).why_not(viewer_of(request), found),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
+from starlette.applications import Starlette
 
 from participe.casework.models import AnswerTemplate, BulkAction
 from participe.contact.models import Enquiry, Matter
@@ -12,8 +13,9 @@ from participe.core.jobs import Job
 from participe.core.rules import PLATFORM
 from participe.ideas.models import ImportBatch
 from participe.insights.models import AnalysisRun, Topic
+from participe.paper.models import PaperBatch, PaperSheet
 from participe.projects.models import Document
-from participe.subjects.models import Status
+from participe.subjects.models import Channel, Status
 from tests import factories
 from tests.factories import Actor, Place, code_of, make_idea, words
 
@@ -49,10 +51,11 @@ class Things:
     template: AnswerTemplate
     bulk: BulkAction
     enquiry: Enquiry
+    pile: PaperBatch
 
 
 @pytest.fixture
-async def things(db: AsyncSession, place: Place) -> Things:
+async def things(app: Starlette, db: AsyncSession, place: Place) -> Things:
     """A note, a job, an import, an own question, a topic: whatever an address may name."""
     document = Document(
         project_id=place.project.id, title=words("Le plan"), body=words("Un plan simple.")
@@ -87,8 +90,21 @@ async def things(db: AsyncSession, place: Place) -> Things:
         administration_id=place.administration.id, matter=Matter.QUESTION, lang="fr",
         address="n@example.org", text="Quand ?", due_on=clock.now().date(),
     )  # fmt: skip
-    db.add_all([template, bulk, enquiry])
+    pile = PaperBatch(
+        administration_id=place.administration.id, project_id=place.project.id,
+        component_id=place.component.id, name="Semaine 47", channel=Channel.PAPER, announced=1,
+    )  # fmt: skip
+    db.add_all([template, bulk, enquiry, pile])
+    await db.flush()
+    await app.state.storage.put("scan-of-a-sheet", b"RIFF")
+    db.add(
+        PaperSheet(
+            administration_id=place.administration.id, batch_id=pile.id, number=1,
+            answers={"body": "Plus de bancs."}, received_on=clock.now().date(),
+            scan_key="scan-of-a-sheet", scan_kind="image/webp",
+        )
+    )  # fmt: skip
     await db.commit()
     return Things(
-        document, job, run, topic, batch, await code_of(db, idea), template, bulk, enquiry
+        document, job, run, topic, batch, await code_of(db, idea), template, bulk, enquiry, pile
     )

@@ -19,8 +19,9 @@ from participe.core.mail import Mail
 from participe.duplicates.models import DuplicateHint, DuplicateLink
 from participe.moderation.models import Report, Why
 from participe.notifications import gathering
+from participe.paper.models import BatchState, PaperBatch, PaperSheet
 from participe.projects.models import Document
-from participe.subjects.models import Subject
+from participe.subjects.models import Channel, Subject
 from tests import factories
 from tests.factories import words
 
@@ -71,7 +72,18 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
         administration_id=place.administration.id, component_id=place.component.id,
         first_id=low, second_id=high, score=0.8, words=["banc"],
     )  # fmt: skip
-    db.add_all([document, job, place.box, picture, report, link, hint])
+    pile = PaperBatch(
+        administration_id=place.administration.id, project_id=place.project.id,
+        component_id=place.component.id, name="Semaine 47", channel=Channel.PAPER, announced=1,
+        state=BatchState.CHECKING,
+    )  # fmt: skip
+    db.add_all([document, job, place.box, picture, report, link, hint, pile])
+    await db.flush()
+    sheet = PaperSheet(
+        administration_id=place.administration.id, batch_id=pile.id, number=1, reason="Pourquoi.",
+        answers={"title": "Bancs", "body": "Plus de bancs."}, received_on=now.date(), is_drawn=True,
+    )  # fmt: skip
+    db.add(sheet)
     await db.commit()
     return {
         "idea": await factories.code_of(db, idea),
@@ -83,6 +95,8 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
         "job": job.code,
         "person": manager.person.code,
         "phase": place.phase.code,
+        "pile": pile.code,
+        "sheet": sheet.code,
     }
 
 
@@ -109,7 +123,10 @@ async def release(owner) -> list[str]:
                     f'regexp_replace("{column}"::text, \'(: ")([^"]*)"\', '
                     "'\\1\\2' || :json || '\"', 'g')::jsonb"
                 )
-                where = f"jsonb_typeof(\"{column}\") = 'object' AND \"{column}\" ? 'fr'"
+                where = (
+                    f"jsonb_typeof(\"{column}\") = 'object' "
+                    f"AND (\"{column}\" ? 'fr' OR \"{column}\" ? 'body')"
+                )
             point = await c.begin_nested()
             try:
                 changed = await c.execute(
@@ -157,15 +174,17 @@ class Reader(HTMLParser):
 def address(app, route: Route, place, codes: dict[str, str]) -> str | None:
     parts = route.path.strip("/").split("/")
     kind = {"comments": "comment", "jobs": "job"}.get(parts[0]) or (
-        "job" if "jobs" in parts else "draft" if "draft" in parts else "idea"
-    )
+        "job" if "jobs" in parts else "draft" if "draft" in parts
+        else "sheet" if "receipts" in parts else "idea"
+    )  # fmt: skip
     known = {
         "project": place.project.slug, "administration": place.administration.slug,
         "slug": "terms" if parts[0] == "pages" else place.administration.slug,
         "theme": place.theme.key, "box": place.component.slug, "question": "cost",
         "table": "contributions", "code": codes[kind],
         "contribution": codes["idea"], "format": "csv", "what": "contributions",
-        **{name: codes[name] for name in ("document", "person", "phase")},
+        "number": "1",
+        **{name: codes[name] for name in ("document", "person", "phase", "pile")},
     }  # fmt: skip
     if not set(route.param_convertors) <= known.keys():
         return None  # a topic, an import: their own tests show what is written there

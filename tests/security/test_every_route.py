@@ -80,6 +80,10 @@ READ = {
     "exports.feed": EVERYBODY,
     "exports.calendar": EVERYBODY,
     "contact.form": EVERYBODY,
+    "paper.take_part": EVERYBODY,
+    "paper.form": EVERYBODY,
+    "paper.find": EVERYBODY,
+    "paper.receipt": LED_ON,  # the code of what was written online leads to its page
     "me.home": SIGNED_IN,
     "me.drafts": SIGNED_IN,
     "me.ideas": SIGNED_IN,
@@ -132,6 +136,9 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "moderation.send_report": ({"why": "spam"}, MEMBERS_DO),
     "moderation.save_decision": ({}, answers(403, 403, moderator=422, manager=422)),
     "moderation.contest": ({"text": "Ce n’est pas une insulte."}, answers(403, 403)),  # public
+    "moderation.write": ({"message": "Bonjour."}, answers(403, 403, moderator=303, manager=303)),
+    # Once the moderators wrote, their author may answer.
+    "moderation.answer": ({"message": "Bonjour."}, answers(403, 403, author=303)),
     "moderation.judge": ({}, answers(403, 403)),  # nothing is contested
     "ideas.begin": (WORDS, MEMBERS_DO),
     "ideas.keep_words": (WORDS, OWN_DRAFT_SENT),
@@ -149,6 +156,7 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
         {"matter": "question", "address": "n@example.org", "text": "Quand répondez-vous ?"},
         answers(200, 200),
     ),
+    "paper.number": ({"size": "normal"}, LED_ON),
     "people.sign_out": ({}, LED_ON),
     "people.demo_sign_in": ({"person": "nobody"}, answers(404, 404)),
 }  # fmt: skip
