@@ -28,10 +28,11 @@ async def show(request: Request) -> Response:
 
 
 async def _place(request: Request) -> Administration | None:
-    """An administration that does not exist counts as not said."""
+    """An administration that does not exist, or that closed, counts as not said."""
+    slug = request.query_params.get("administration", "")
     try:
-        slug = request.query_params.get("administration", "")
-        return await administrations.by_slug(db_of(request), slug[:120]) if slug else None
+        found = await administrations.by_slug(db_of(request), slug[:120]) if slug else None
+        return found if found and found.closed_at is None else None
     except NotFound:
         return None
 

@@ -10,12 +10,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.core import component, events, i18n, jobs, mail
+from participe.core import component, i18n, jobs
 from participe.core.db import sql
 from participe.core.errors import NotFound
-from participe.core.events import OutboxEntry
 from participe.core.jobs import Job, JobState
-from participe.core.mail import Mail
 from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import STAFF_ROLES, Viewer
 from participe.projects import queries as projects
@@ -183,28 +181,3 @@ async def job(db: AsyncSession, code: str, administration_id: UUID | None = None
     if one is None:
         raise NotFound
     return one
-
-
-# --- What the platform's administrator looks after ---
-
-
-async def failed_entries(db: AsyncSession) -> Sequence[OutboxEntry]:
-    """Events whose handler has failed for the last time."""
-    found = (
-        select(OutboxEntry)
-        .where(OutboxEntry.attempts >= events.MAX_ATTEMPTS)
-        .order_by(col(OutboxEntry.created_at).desc())
-        .limit(100)
-    )
-    return (await db.exec(found)).all()
-
-
-async def failed_mails(db: AsyncSession) -> Sequence[Mail]:
-    """Mails that no server took; to whom they go is nobody's business here."""
-    found = (
-        select(Mail)
-        .where(Mail.attempts >= mail.MAX_ATTEMPTS, col(Mail.sent_at).is_(None))
-        .order_by(col(Mail.created_at).desc())
-        .limit(100)
-    )
-    return (await db.exec(found)).all()

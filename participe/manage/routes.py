@@ -19,7 +19,9 @@ from participe.manage.screens import (
     paper_sheets,
     phases,
     platform,
+    platform_administrations,
     platform_people,
+    platform_queues,
     projects,
     questions,
     settings,
@@ -30,7 +32,7 @@ from participe.manage.screens import (
 routes = [
     route
     for screen in (
-        home, accessibility, administration, answer_templates, bulk, platform, platform_people, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
+        home, accessibility, administration, answer_templates, bulk, platform, platform_administrations, platform_people, platform_queues, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
         documents, duplicates, ideas, imports, import_columns, topics, paper,
         paper_entry, paper_sheets,
     )

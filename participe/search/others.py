@@ -62,7 +62,7 @@ _FOUND = {
         SELECT a.id, a.slug, a.name AS title, a.about AS body, ARRAY['fr'] AS languages,
             NULL::jsonb AS above, a.created_at AS at
         FROM search_page e JOIN administration a ON a.id = e.id
-        WHERE a.is_listed AND (CAST(:administration AS uuid) IS NULL
+        WHERE a.is_listed AND a.closed_at IS NULL AND (CAST(:administration AS uuid) IS NULL
             OR a.id = CAST(:administration AS uuid))
     """,
     DOCUMENT: """

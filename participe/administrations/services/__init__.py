@@ -3,8 +3,10 @@
 from participe.administrations.services.identity import (
     change_identity,
     change_logo,
+    close,
     create,
     move_slug,
+    reopen,
 )
 from participe.administrations.services.staff import (
     change_title,
@@ -14,6 +16,6 @@ from participe.administrations.services.staff import (
 )
 
 __all__ = [
-    "change_identity", "change_logo", "change_title", "create", "invite", "move_slug",
-    "take_role", "withdraw_invitation",
+    "change_identity", "change_logo", "change_title", "close", "create", "invite", "move_slug",
+    "reopen", "take_role", "withdraw_invitation",
 ]  # fmt: skip

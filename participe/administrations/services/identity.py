@@ -1,5 +1,6 @@
 """Who an administration is: names, colour, logo, address."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -84,6 +85,28 @@ async def change_logo(
         administration_id=administration.id,
     )  # fmt: skip
     return old
+
+
+async def close(db: AsyncSession, viewer: Viewer, administration: Administration) -> None:
+    """It takes no new project and leaves the lists; what it published stays."""
+    await _close(db, viewer, administration, viewer.now)
+
+
+async def reopen(db: AsyncSession, viewer: Viewer, administration: Administration) -> None:
+    await _close(db, viewer, administration, None)
+
+
+async def _close(
+    db: AsyncSession, viewer: Viewer, administration: Administration, at: datetime | None
+) -> None:
+    rules.create.require(viewer, None)
+    if (administration.closed_at is None) == (at is None):
+        return  # somebody did it meanwhile
+    administration.closed_at = at
+    audit.note(
+        db, viewer, "administration.close" if at else "administration.reopen",
+        f"administration:{administration.slug}", administration_id=administration.id,
+    )  # fmt: skip
 
 
 async def move_slug(db: AsyncSession, kind: str, old: str, new: str, target: UUID) -> None:

@@ -7,15 +7,13 @@ from starlette.routing import Route
 from participe.administrations import rules
 from participe.core.i18n import _l
 from participe.core.web import announce, db_of, own_path, page, path_for, see_other, viewer_of
-from participe.manage import queries, services
+from participe.manage import queries, queues, services
 from participe.manage.ground import office, office_page
 from participe.manage.services import operate
 
 announce(
     job_cancelled=_l("It is stopped. What was not finished is undone."),
     job_again=_l("It begins again in a moment."),
-    outbox_again=_l("The events are delivered again in a moment."),
-    mails_again=_l("The mails are sent again in a moment."),
 )
 
 
@@ -94,8 +92,7 @@ async def show_platform(request: Request) -> Response:
         found=found,
         previous_url=to(found.previous),
         next_url=to(found.next),
-        entries=await queries.failed_entries(db),
-        mails=await queries.failed_mails(db),
+        counts=await queues.counts(db),
     )
 
 
@@ -115,16 +112,6 @@ async def retry_anywhere(request: Request) -> Response:
     return see_other(request, "manage.platform_jobs", notice="job_again")
 
 
-async def retry_entries(request: Request) -> Response:
-    await services.retry_entries(db_of(request), viewer_of(request))
-    return see_other(request, "manage.platform_jobs", notice="outbox_again")
-
-
-async def retry_mails(request: Request) -> Response:
-    await services.retry_mails(db_of(request), viewer_of(request))
-    return see_other(request, "manage.platform_jobs", notice="mails_again")
-
-
 ALL = "/manage/{administration:slug}/jobs"
 ONE = ALL + "/{code:code}"
 OPS = "/platform/jobs"
@@ -141,6 +128,4 @@ routes = [
     Route(
         OPS + "/{code:code}/retry", retry_anywhere, name="manage.platform_retry", methods=["POST"]
     ),
-    Route(f"{OPS}/outbox", retry_entries, name="manage.retry_outbox", methods=["POST"]),
-    Route(f"{OPS}/mails", retry_mails, name="manage.retry_mails", methods=["POST"]),
 ]  # fmt: skip
