@@ -104,6 +104,7 @@ def form_data(
                 "Follow what becomes of it at %(address)s, or ask at the desk.", address=receipts
             ),
             "qr_code": _("QR code to the page with your receipt"),
+            "code": _("Your code:"),
         },
         "copies": [
             {"code": grouped(code), "qr": pdf.qr(receipt_address(request, code))} for code in codes

@@ -61,7 +61,7 @@ async def show_entry(request: Request) -> Response:
     last = await queries.last_sheet(db_of(request), batch.id)
     said = {
         "sheet_day": (last.received_on if last else today(viewer_of(request).now)).isoformat(),
-        "sheet_lang": last.lang if last else found.languages[0],
+        "sheet_lang": last.lang if last and last.lang != "und" else found.languages[0],
         "sheet_key": new_code(),  # so that two clicks keep one sheet
     }
     return await _entry_page(request, found, one, batch, Filled(values=said), last=last)
