@@ -138,6 +138,7 @@ class CommentThing:
     root_id: UUID
     body: str
     stance: Stance
+    answers_to: str = ""  # the comment to which it replies, for who must understand it
 
     @property
     def administration_id(self) -> UUID:
@@ -208,6 +209,11 @@ async def load(db: AsyncSession, viewer: Viewer, code: str) -> CommentThing:
     if on_subject is None:
         raise NotFound
     on = await component.of(on_subject.kind).load(db, viewer, on_subject.code)
+    parent = None
+    if comment.parent_id:
+        parent = (
+            await db.exec(select(Comment.body).where(Comment.id == comment.parent_id))
+        ).one_or_none()
     return CommentThing(
         subject,
         comment.id,
@@ -217,6 +223,7 @@ async def load(db: AsyncSession, viewer: Viewer, code: str) -> CommentThing:
         comment.root_id,
         comment.body,
         comment.stance,
+        parent or "",
     )
 
 

@@ -9,12 +9,14 @@ from participe.comments.forms import CommentForm, EditForm
 from participe.core import component, forms, i18n
 from participe.core.i18n import _l
 from participe.core.web import announce, db_of, page, see_other, see_path, settings_of, viewer_of
-from participe.subjects import newcomers, screening
+from participe.subjects import corrections, newcomers, screening
 from participe.subjects import queries as subjects
+from participe.subjects.rules import is_away
 
 announce(
     comment_posted=_l("Your comment is published."), comment_edited=_l("Your comment is changed.")
 )
+corrections.offer("comment", "comments.edit")
 
 
 async def post(request: Request) -> Response:
@@ -76,7 +78,9 @@ async def show_edit(request: Request) -> Response:
     thing = await queries.load(db_of(request), viewer, request.path_params["code"])
     rules.edit.require(viewer, thing)
     form = forms.shown({"body": thing.body, "stance": thing.stance.value})
-    return page(request, "comments/edit.html", thing=thing, form=form)
+    return page(
+        request, "comments/edit.html", thing=thing, form=form, is_away=is_away.allows(viewer, thing)
+    )
 
 
 async def edit(request: Request) -> Response:
@@ -87,8 +91,17 @@ async def edit(request: Request) -> Response:
     if form.data:
         await screening.check(db, thing.administration_id, form, {"body": form.data.body})
     if form.data is None:
-        return page(request, "comments/edit.html", status=422, thing=thing, form=form)
+        return page(
+            request,
+            "comments/edit.html",
+            status=422,
+            thing=thing,
+            form=form,
+            is_away=is_away.allows(viewer, thing),
+        )
     await services.edit(db, viewer, thing, form.data)
+    if is_away.allows(viewer, thing):
+        return see_other(request, "moderation.own", code=thing.code, notice="corrected")
     return see_path(thing.url, "comment_edited")
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from participe.core.i18n import _l
 from participe.core.rules import moderates, rule, signed_in
 from participe.projects.rules import in_phase
-from participe.subjects.rules import has_words, is_author, is_published
+from participe.subjects.rules import has_words, is_author, is_away, is_published
 
 EDITABLE = timedelta(minutes=10)
 
@@ -16,6 +16,7 @@ is_recent = rule(
 )
 take_back = in_phase("comment") & is_published & signed_in
 support = take_back & has_words
-edit = is_author & is_published & is_recent
+# What a moderator held back or hid is corrected whenever one wants: it is not public meanwhile.
+edit = is_author & (is_published & is_recent | is_away)
 follow = is_published & signed_in
 hide = moderates

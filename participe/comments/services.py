@@ -18,6 +18,7 @@ from participe.core.events import publish
 from participe.core.i18n import _l
 from participe.core.rules import Viewer
 from participe.projects.services import hold_open
+from participe.subjects import corrections
 from participe.subjects import services as subjects
 from participe.subjects.models import AuthorKind, State, Subject
 
@@ -78,8 +79,15 @@ async def _parent(db: AsyncSession, on_id: UUID, code: str) -> Comment:
 
 
 async def edit(db: AsyncSession, viewer: Viewer, thing: CommentThing, form: EditForm) -> None:
-    """Change one's words within ten minutes; the page says that they were changed."""
+    """Change one's words within ten minutes; the page says that they were changed.
+
+    What is held or hidden is corrected at any time, and stays so until a moderator decides.
+    """
     rules.edit.require(viewer, thing)
+    if await corrections.is_away(db, thing.id):
+        await corrections.ask(db, viewer, thing.id, thing.body)
+    else:
+        (rules.is_published & rules.is_recent).require(viewer, thing)
     comment = (await db.exec(select(Comment).where(Comment.id == thing.id))).one()
     comment.body, comment.body_html = form.body, html.render(form.body)
     comment.edited_at = viewer.now

@@ -5,7 +5,7 @@ from participe.core.rules import manages, moderates, reads_as_staff, rule, signe
 from participe.ideas.models import Who
 from participe.projects.rules import in_phase
 from participe.subjects.models import State
-from participe.subjects.rules import has_words, is_author, is_not_grouped, is_published
+from participe.subjects.rules import has_words, is_author, is_away, is_not_grouped, is_published
 
 # thing: a Box
 for_everybody = rule(
@@ -27,7 +27,8 @@ support = take_back & is_not_grouped & has_words
 comment = in_phase("comment") & is_published & signed_in & is_not_grouped
 follow = is_published & signed_in
 go_on = is_author & is_draft  # with a draft: whenever one wants, even when the box is closed
-edit = is_author & is_sent & in_phase("submit")
+# What a moderator held back or hid is corrected whenever one wants: it is not public meanwhile.
+edit = is_author & is_sent & (in_phase("submit") | is_away)
 withdraw = is_author & is_sent & in_phase("submit")
 answer = manages
 hide = moderates

@@ -34,3 +34,9 @@ class AppealMade(Event):
 class AppealDecided(Event):
     appeal_id: str
     subject_id: str
+
+
+@dataclass(frozen=True)
+class MessageWritten(Event):
+    message_id: str
+    subject_id: str

@@ -24,6 +24,10 @@ class AppealForm(Form):
     text: str = Field(min_length=10, max_length=3000)
 
 
+class MessageForm(Form):
+    message: str = Field(min_length=2, max_length=3000)
+
+
 class JudgementForm(Form):
     outcome: Literal["upheld", "overturned"]
     reason: str = Field(min_length=10, max_length=3000)

@@ -34,3 +34,19 @@ is_another = rule(
     _l("You took this decision. Another person of your team must decide the appeal."),
 )
 judge = is_contested & is_not_own & is_another  # and the component's `hide`
+# The first word is the moderators': it is about what they decided.
+write = (
+    signed_in
+    & is_author
+    & rule(
+        lambda _, thing: bool(thing.decisions),
+        _l(
+            "The moderators have decided nothing here. To write to the administration, use the contact form."
+        ),
+    )
+)
+# thing: a subject
+write_to_author = is_not_own & rule(
+    lambda _, subject: subject.author_id is not None and not subject.is_erased,
+    _l("Its author has no account here: nobody would read your message."),
+)

@@ -68,7 +68,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "reports",
             _l("Reports to look at"),
-            _l("People reported contributions, and nobody decided yet."),
+            _l("People reported contributions, or corrected theirs, and nobody decided yet."),
             DAILY,
             for_staff=True,
         ),
@@ -84,6 +84,18 @@ KINDS: dict[str, Kind] = {
             _l("Appeals to look at"),
             _l("An author contests what a colleague of yours decided."),
             for_staff=True,
+        ),
+        Kind(
+            "moderation_reply",
+            _l("Messages of authors"),
+            _l("An author wrote to you about a decision of the moderators."),
+            for_staff=True,
+        ),
+        Kind(
+            "moderation_message",
+            _l("Messages of the moderators"),
+            _l("A moderator wrote to you about something that you wrote."),
+            always=True,
         ),
         Kind(
             "held",

@@ -2,9 +2,16 @@
 
 from participe.core.i18n import _l
 from participe.core.rules import rule
+from participe.subjects.models import State, Visibility
 
 is_published = rule(
     lambda _, subject: subject.is_published, _l("This is not public, or not any more.")
+)
+is_away = rule(
+    lambda _, subject: (
+        subject.state is State.SUBMITTED and subject.visibility is not Visibility.VISIBLE
+    ),
+    _l("No moderator holds this back, or has hidden it."),
 )
 is_not_grouped = rule(
     lambda _, subject: subject.merged_into_id is None,

@@ -17,8 +17,17 @@ from participe.core.security_log import SecurityNote
 from participe.ideas.models import ImportBatch
 from participe.me import retention
 from participe.me.models import PersonalCopy
-from participe.moderation.models import Action, Decision, Report, Why
+from participe.moderation.models import (
+    Action,
+    Appeal,
+    Decision,
+    ModerationMessage,
+    Outcome,
+    Report,
+    Why,
+)
 from participe.people.models import Invitation, Kind, Mailbox, Person, Session, SignInRequest
+from participe.subjects.models import Correction
 from tests import factories
 
 slices.load()
@@ -47,6 +56,23 @@ async def make(db, place, citizen, other_citizen, moderator):
                 else Decision(
                     subject_id=idea.id, action=Action.KEEP, text="Lu.", by_id=moderator.id, **common
                 )
+            )
+        elif name in ("appeals", "corrections", "moderation_messages"):
+            idea = await factories.make_idea(db, place, author=other_citizen)
+            own = {"subject_id": idea.id, "person_id": citizen.id} | common
+            hidden = Decision(
+                subject_id=idea.id, action=Action.HIDE, why=Why.SPAM, by_id=moderator.id
+            )
+            db.add(hidden)
+            await db.flush()
+            db.add(
+                Appeal(
+                    decision_id=hidden.id, text="Non.", outcome=Outcome.MOOT, decided_at=at, **own
+                )
+                if name == "appeals"
+                else Correction(before="Avant.", handled_at=at, **own)
+                if name == "corrections"
+                else ModerationMessage(text="Pourquoi ?", is_by_author=True, **own)
             )
         elif name in ("unconfirmed", "inactive"):
             person = Person(name="Partie", lang="fr", signed_in_at=at,

@@ -15,7 +15,7 @@ from participe.core import clock, events, smtp
 from participe.core.db import sql
 from participe.core.i18n import LANGUAGES, Localized, set_locale
 from participe.duplicates.models import DuplicateLink
-from participe.moderation.models import Action, Appeal, Decision, Outcome, Report, Why
+from participe.moderation.models import Action, Appeal, Decision, ModerationMessage, Outcome, Report, Why
 from participe.notifications import services, words
 from participe.notifications.kinds import DIRECT, KINDS, SUMMARY
 from participe.subjects.models import Status, Subject, Visibility
@@ -95,7 +95,13 @@ async def told(db, place, citizen, other_citizen, moderator):
     judged = appeals[1]
     judged.outcome, judged.reason = Outcome.UPHELD, "Une publicité, vraiment."
     judged.decided_by_id, judged.decided_at = other_citizen.id, now
-    db.add_all(appeals)
+    messages = [
+        ModerationMessage(
+            subject_id=idea.id, person_id=moderator.id, text="Qui est ce voisin ?", is_by_author=own
+        )
+        for own in (False, True)
+    ]
+    db.add_all([*appeals, *messages])
     await db.commit()
     subject = await db.get(Subject, idea.id)
     of_project = {"project_id": place.project.id}
@@ -110,6 +116,8 @@ async def told(db, place, citizen, other_citizen, moderator):
         "hidden": {"subject": subject, "ids": {"decision": str(decision.id)}},
     }
     about["appeal"] = {"subject": subject, "ids": {"appeal": str(appeals[0].id)}}
+    about["moderation_message"] = {"subject": subject, "ids": {"message": str(messages[0].id)}}
+    about["moderation_reply"] = {"subject": subject, "ids": {"message": str(messages[1].id)}}
     about["appeal_decided"] = {"subject": subject, "ids": {"appeal": str(judged.id)}}
     about["followed_answer"], about["followed_comment"] = about["answer"], about["comment"]
     about["restored"] = about["held"] = about["hidden"]

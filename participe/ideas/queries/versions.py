@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from markupsafe import Markup
+from sqlalchemy import true
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from participe.core.rules import Viewer, reads_as_staff
 from participe.ideas.compare import compare
 from participe.ideas.models import IdeaVersion
 from participe.ideas.queries.idea import IdeaView
+from participe.subjects.rules import is_author
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,12 @@ class Change:
     same_words: bool
 
 
-async def changes(db: AsyncSession, idea: IdeaView) -> list[Change]:
-    """Every version, the newest first."""
+async def changes(db: AsyncSession, viewer: Viewer, idea: IdeaView) -> list[Change]:
+    """Every version, the newest first; what a moderator had hidden only for author and staff."""
+    sees_all = is_author.allows(viewer, idea) or reads_as_staff.allows(viewer, idea)
     stored = (
         select(IdeaVersion)
-        .where(IdeaVersion.idea_id == idea.id)
+        .where(IdeaVersion.idea_id == idea.id, true() if sees_all else ~col(IdeaVersion.withheld))
         .order_by(col(IdeaVersion.number))
         .limit(200)
     )

@@ -13,13 +13,15 @@ from participe.ideas import forms as idea_forms
 from participe.ideas import queries, rules, services
 from participe.ideas.queries import IdeaView
 from participe.ideas.services import Details, Words
-from participe.subjects import screening
+from participe.subjects import corrections, screening
+from participe.subjects.rules import is_away
 
 announce(
     idea_changed=_l("Your idea is changed. Everybody can see what changed."),
     idea_same=_l("Nothing was different: your idea stays as it was."),
     idea_withdrawn=_l("Your idea is withdrawn. Only you see it now."),
 )
+corrections.offer("idea", "ideas.edit")
 
 
 async def _idea(request: Request) -> IdeaView:
@@ -47,6 +49,7 @@ def _edit_page(
         form=form,
         languages_offered=idea_forms.languages(),
         conflict=conflict,
+        is_away=is_away.allows(viewer_of(request), idea),
         tiles="/tiles/{z}/{x}/{y}.png" if settings.tiles_url else "",
         tiles_credit=settings.tiles_credit,
     )
@@ -77,6 +80,8 @@ async def edit(request: Request) -> Response:
     except Conflict as conflict:
         # Both texts on one page; sending it again replaces the newer one, knowingly.
         return _edit_page(request, await _idea(request), form, status=409, conflict=conflict)
+    if changed and is_away.allows(viewer, idea):
+        return see_other(request, "moderation.own", code=idea.code, notice="corrected")
     notice = "idea_changed" if changed else "idea_same"
     return see_other(request, "ideas.idea", code=idea.code, notice=notice)
 
@@ -89,7 +94,7 @@ async def show_versions(request: Request) -> Response:
         idea=idea,
         project=idea.project,
         administration=idea.project.administration,
-        changes=await queries.changes(db_of(request), idea),
+        changes=await queries.changes(db_of(request), viewer_of(request), idea),
     )
 
 

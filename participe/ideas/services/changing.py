@@ -14,6 +14,7 @@ from participe.ideas.models import IdeaVersion
 from participe.ideas.queries import IdeaView
 from participe.ideas.services.words import Details, Words, write_details, write_words
 from participe.projects.services import hold_open
+from participe.subjects import corrections
 
 CHANGED_MEANWHILE = _l(
     "This idea was changed in another window meanwhile. Nothing is lost: both texts are below."
@@ -25,6 +26,8 @@ _NEXT_VERSION = text(
     """
 )
 
+_WITHHOLD = text("UPDATE idea_version SET withheld = true WHERE idea_id = :id")
+
 
 async def edit(
     db: AsyncSession, viewer: Viewer, idea: IdeaView, version: int, words: Words, details: Details
@@ -32,12 +35,14 @@ async def edit(
     """Replace the words and keep those before as a version. False when nothing differs.
 
     `version` is the one that the author had before their eyes. Raises Refused when the box is
-    closed, Conflict when the idea has changed since.
+    closed, Conflict when the idea has changed since. What is held or hidden stays so.
     """
     rules.edit.require(viewer, idea)
     if _same(idea, words, details):
         return False
-    await hold_open(db, idea.component_id, "submit")
+    away = await corrections.is_away(db, idea.id)
+    if not away:
+        await hold_open(db, idea.component_id, "submit")
     values = {"id": idea.id, "version": version, "now": viewer.now}
     if version != idea.version or (await sql(db, _NEXT_VERSION, values)).first() is None:
         raise Conflict(CHANGED_MEANWHILE)
@@ -51,6 +56,10 @@ async def edit(
         )
     )
     await db.flush()
+    if away:
+        # What a moderator hid does not come back to the public by the list of versions.
+        await sql(db, _WITHHOLD, {"id": idea.id})
+        await corrections.ask(db, viewer, idea.id, f"{idea.title}\n\n{idea.body}")
     await write_words(db, idea.id, words)
     await write_details(db, idea, details)
     publish(db, IdeaEdited(str(idea.id), version + 1))

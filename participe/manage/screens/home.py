@@ -110,18 +110,21 @@ async def projects(request: Request) -> Response:
 
 
 async def reports(request: Request) -> Response:
-    """Things with open reports, the longest waiting first."""
+    """What waits for a moderator, the longest waiting first; `only` keeps one reason to wait."""
     place = await office(request, administration_rules.moderate)
-    found = await moderation.open_reports(
-        db_of(request), viewer_of(request), place.administration_id,
-        request.query_params.get("cursor", "")[:400],
-    )  # fmt: skip
+    query, viewer = request.query_params, viewer_of(request)
+    only = query.get("only", "")
+    only = only if only in moderation.FILTERS else ""
+    found = await moderation.queue(
+        db_of(request), viewer, place.administration_id, only, query.get("cursor", "")[:400]
+    )
+    numbers = await moderation.counts(db_of(request), viewer, place.administration_id)
 
-    def to(cursor: object) -> str | None:
-        if cursor is None:
-            return None
-        return path_for(request, "manage.reports", administration=place.slug, cursor=str(cursor))
+    def to(key: str, cursor: object = None) -> str:
+        params = {"only": key or None, "cursor": str(cursor) if cursor else None}
+        return path_for(request, "manage.reports", administration=place.slug, **params)
 
+    names = {"": _l("All")} | moderation.FILTERS
     return office_page(
         request,
         place,
@@ -129,8 +132,11 @@ async def reports(request: Request) -> Response:
         "reports",
         _l("Reports"),
         waiting=found,
-        previous_url=to(found.previous),
-        next_url=to(found.next),
+        only=only,
+        names=names,
+        filters=[(key, name, to(key), numbers[key]) for key, name in names.items()],
+        previous_url=to(only, found.previous) if found.previous else None,
+        next_url=to(only, found.next) if found.next else None,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.administrations import queries as administrations
@@ -20,7 +20,7 @@ from participe.core.i18n import BRUSSELS
 from participe.core.rules import Viewer
 from participe.moderation.models import WHY_NAMES, Action, Outcome, Why
 from participe.subjects import queries as subjects
-from participe.subjects.models import State, Subject, Visibility
+from participe.subjects.models import Correction, State, Subject, Visibility
 
 DAYS = 14  # in which a decision can be contested
 
@@ -157,6 +157,24 @@ async def words_of(db: AsyncSession, viewer: Viewer, subject: Subject) -> Words:
         card.url if card else "",
         card.title if is_comment and card else "",
     )
+
+
+@dataclass(frozen=True)
+class CorrectionView:
+    at: datetime
+    before: str
+
+
+async def last_correction(db: AsyncSession, subject_id: UUID) -> CorrectionView | None:
+    """The correction that waits for a moderator."""
+    found = (
+        select(Correction)
+        .where(Correction.subject_id == subject_id, col(Correction.handled_at).is_(None))
+        .order_by(col(Correction.created_at))
+    )
+    # Several before one decision: what was hidden is what stood before the first of them.
+    rows = (await db.exec(found.limit(50))).all()
+    return CorrectionView(rows[-1].created_at, rows[0].before) if rows else None
 
 
 async def place_of(db: AsyncSession, administration_id: UUID) -> Identity:

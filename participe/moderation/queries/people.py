@@ -21,12 +21,18 @@ _DECIDERS = text(
 )
 
 
-async def deciders(db: AsyncSession, subject: Any, besides: Collection[UUID | None]) -> list[UUID]:
-    """Moderators of the place of this thing; where there are none, its managers and administrators."""
+async def deciders(
+    db: AsyncSession, subject: Any, besides: Collection[UUID | None], *,
+    only_moderators: bool = True,
+) -> list[UUID]:  # fmt: skip
+    """Moderators of the place of this thing; where there are none, its managers and administrators.
+
+    Without `only_moderators`, all of them.
+    """
     values = {
         "administration": subject.administration_id, "project": subject.project_id,
         "besides": [one for one in besides if one],
     }  # fmt: skip
     rows = (await sql(db, _DECIDERS, values)).all()
-    moderators = [row.person_id for row in rows if row.is_moderator]
+    moderators = [row.person_id for row in rows if row.is_moderator and only_moderators]
     return moderators or [row.person_id for row in rows]

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.core.db import sql
 from participe.core.rules import Viewer
 from participe.moderation.models import WHY_NAMES, Action, Outcome, Report, Why
+from participe.subjects.models import Subject
 
 
 async def own_report(db: AsyncSession, viewer: Viewer, subject_id: UUID) -> Report | None:
@@ -112,3 +113,23 @@ async def hiding(db: AsyncSession, subject_id: UUID) -> Hiding | None:
     """The last decision to hold or hide it; row-level security shows it to the author and to staff."""
     row = (await sql(db, _HIDING, {"id": subject_id})).one_or_none()
     return Hiding(WHY_NAMES[Why(row.why)], row.text) if row else None
+
+
+_EARLIER = text(
+    """
+    SELECT count(DISTINCT d.subject_id) FROM moderation_decision d
+        JOIN subject s ON s.id = d.subject_id
+    WHERE s.author_id = :author AND s.administration_id = :place AND s.id <> :id
+        AND d.action = 'hide'
+    """
+)
+
+
+async def earlier(db: AsyncSession, subject: Subject) -> int:
+    """How many other texts of the same author were hidden here; a number, never who or what."""
+    if subject.author_id is None:
+        return 0
+    values = {
+        "author": subject.author_id, "place": subject.administration_id, "id": subject.id,
+    }  # fmt: skip
+    return (await sql(db, _EARLIER, values)).scalar_one()

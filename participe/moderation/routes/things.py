@@ -8,7 +8,8 @@ from participe.core import component
 from participe.core.errors import NotFound
 from participe.core.i18n import _l
 from participe.core.rules import Rule, signed_in
-from participe.core.web import db_of, viewer_of
+from participe.core.web import db_of, path_for, viewer_of
+from participe.moderation import queries
 from participe.subjects import queries as subjects
 from participe.subjects.models import Subject
 
@@ -32,3 +33,15 @@ async def moderated(request: Request) -> tuple[Subject, Any, Rule]:
         raise NotFound
     rule.require(viewer_of(request), thing)
     return subject, thing, rule
+
+
+async def thread_of(request: Request, subject: Subject, route: str) -> dict[str, Any]:
+    """What a page shows of the messages about a thing: one page of them, the last one first."""
+    cursor = request.query_params.get("messages", "")[:400]
+    found = await queries.thread(db_of(request), subject.id, cursor)
+
+    def to(cursor: object) -> str | None:
+        path = path_for(request, route, code=subject.code, messages=str(cursor))
+        return f"{path}#messages" if cursor else None
+
+    return {"thread": found, "thread_previous": to(found.previous), "thread_next": to(found.next)}

@@ -1,4 +1,4 @@
-"""Reports that nobody has looked at: to the moderators of the place, once a day while there are any."""
+"""Reports and corrections that nobody has looked at: to the moderators of the place, once a day while there are any."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,8 +19,9 @@ _OPEN = text(
             LEFT JOIN project p ON p.id = ro.project_id
          WHERE ro.name = 'moderator'
             AND coalesce(ro.administration_id, p.administration_id) = s.administration_id) AS people
-    FROM report r JOIN subject s ON s.id = r.subject_id
-    WHERE r.handled_by_id IS NULL
+    FROM subject s WHERE s.state = 'submitted' AND s.id IN (
+        SELECT r.subject_id FROM report r WHERE r.handled_by_id IS NULL
+        UNION SELECT c.subject_id FROM correction c WHERE c.handled_at IS NULL)
     GROUP BY s.administration_id
     """
 )
@@ -39,9 +40,11 @@ async def tell_reports(db: AsyncSession, today: date) -> int:
 _WAITING = text(
     """
     SELECT a.id, a.slug, a.name, count(DISTINCT s.id) AS things
-    FROM administration a JOIN subject s ON s.administration_id = a.id
-        JOIN report r ON r.subject_id = s.id AND r.handled_by_id IS NULL
-    WHERE a.id = ANY (:ids) GROUP BY a.id, a.slug, a.name
+    FROM administration a JOIN subject s ON s.administration_id = a.id AND s.state = 'submitted'
+    WHERE a.id = ANY (:ids) AND s.id IN (
+        SELECT r.subject_id FROM report r WHERE r.handled_by_id IS NULL
+        UNION SELECT c.subject_id FROM correction c WHERE c.handled_at IS NULL)
+    GROUP BY a.id, a.slug, a.name
     """
 )
 
@@ -58,8 +61,8 @@ async def report_words(db: AsyncSession, groups: Sequence[Group]) -> list[Item |
             return None
         return Item(
             _n(
-                "%(num)s reported contribution waits for a decision at %(name)s",
-                "%(num)s reported contributions wait for a decision at %(name)s",
+                "%(num)s contribution that was reported or corrected waits for a decision at %(name)s",
+                "%(num)s contributions that were reported or corrected wait for a decision at %(name)s",
                 row.things,
                 name=localized(row.name),
             ),
