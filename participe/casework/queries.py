@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,20 +46,6 @@ class KeptFilter:
     is_own: bool
 
 
-_FILTERS = text(
-    """
-    SELECT code, name, query, person_id = :viewer AS is_own FROM saved_filter
-    WHERE component_id = :box AND (person_id = :viewer OR is_shared) ORDER BY name, id LIMIT 60
-    """
-)
-
-
-async def filters(db: AsyncSession, viewer: Viewer, component_id: UUID) -> list[KeptFilter]:
-    """One's own, and those that colleagues share."""
-    rows = (await sql(db, _FILTERS, {"box": component_id, "viewer": viewer.id})).all()
-    return [KeptFilter(row.code, row.name, row.query, row.is_own) for row in rows]
-
-
 @dataclass(frozen=True)
 class Colleague:
     id: UUID
@@ -67,15 +53,14 @@ class Colleague:
     name: str
 
 
-_COLLEAGUES = text(
-    """
+_OF_PROJECT = """
     SELECT DISTINCT p.id, p.code, p.name, folded(p.name) AS folded
     FROM role r JOIN person p ON p.id = r.person_id LEFT JOIN project j ON j.id = r.project_id
     WHERE (r.administration_id = :administration OR r.project_id = :project)
         AND r.name IN ('manager', 'administrator', 'moderator', 'reader')
     ORDER BY folded, p.id LIMIT 500
-    """
-)
+"""
+_COLLEAGUES = text(_OF_PROJECT)
 
 
 async def colleagues(
@@ -96,18 +81,53 @@ async def action(db: AsyncSession, project_id: UUID, code: str) -> BulkAction:
     return row
 
 
-_RECENT = text(
-    """
-    SELECT code, created_at, total, state FROM bulk_action
-    WHERE component_id = :box AND state NOT IN ('chosen', 'ready')
-    ORDER BY created_at DESC LIMIT 20
-    """
+@dataclass(frozen=True)
+class Recent:
+    code: str
+    created_at: datetime
+    total: int
+    state: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What stands around the officials' table, read at once."""
+
+    colleagues: list[tuple[str, str]]  # code and name
+    filters: list[KeptFilter]  # one's own, and those that colleagues share
+    recent: list[Recent]  # done last, or waiting; never what was not said or done
+
+
+_BESIDE = text(
+    f"""
+    SELECT
+        (SELECT jsonb_agg(jsonb_build_array(c.code, c.name)) FROM ({_OF_PROJECT}) c) AS colleagues,
+        (SELECT jsonb_agg(jsonb_build_array(f.code, f.name, f.query, f.person_id = :viewer))
+         FROM (SELECT * FROM saved_filter
+               WHERE component_id = :box AND (person_id = :viewer OR is_shared)
+               ORDER BY name, id LIMIT 60) f) AS filters,
+        (SELECT jsonb_agg(jsonb_build_array(b.code, b.created_at, b.total, b.state))
+         FROM (SELECT * FROM bulk_action
+               WHERE component_id = :box AND state NOT IN ('chosen', 'ready')
+               ORDER BY created_at DESC LIMIT 20) b) AS recent
+    """  # noqa: S608 - constants
 )
 
 
-async def recent(db: AsyncSession, component_id: UUID) -> Sequence[Any]:
-    """What was done last, with what waits; what was never said or done is not among it."""
-    return (await sql(db, _RECENT, {"box": component_id})).all()
+async def beside(db: AsyncSession, viewer: Viewer, project: Any, component_id: UUID) -> Beside:
+    values = {
+        "administration": project.administration_id, "project": project.id,
+        "box": component_id, "viewer": viewer.id,
+    }  # fmt: skip
+    row = (await sql(db, _BESIDE, values)).one()
+    return Beside(
+        [(code, name) for code, name in row.colleagues or ()],
+        [KeptFilter(*one) for one in row.filters or ()],
+        [
+            Recent(code, datetime.fromisoformat(at), total, state)
+            for code, at, total, state in row.recent or ()
+        ],
+    )
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from participe.core.i18n import LANGUAGES, LazyText, Localized
 from participe.core.paths import STATIC, TEMPLATES
 from participe.core.rules import Viewer
 from participe.core.settings import Settings
-from participe.core.translated import translated
+from participe.core.translated import translated, translated_plural
 
 
 def viewer_of(request: Request) -> Viewer:
@@ -106,6 +106,7 @@ def make_environment(addresses: Addresses) -> Environment:
     environment.globals.update(
         _=translated,
         gettext=translated,
+        ngettext=translated_plural,
         hx=hx,
         static=static,
         path_for=addresses.path,

@@ -16,6 +16,7 @@ LENGTH = 240  # characters of an excerpt
 READ = 20_000  # characters of a text in which words are looked for
 _WORD = re.compile(r"[^\W_]+")
 _STEMMED = ("french", "german", "dutch", "english")
+_SIGN = re.compile(r"[*_`#>|~\[\]]")
 _SIGNS = re.compile(r"[*_`#>|~]+|!?\[|\]\([^)]*\)")  # of Markdown, as in core.html
 
 
@@ -58,8 +59,11 @@ def forms(q: str) -> frozenset[str]:
 
 def excerpt(text: str, wanted: frozenset[str], length: int = LENGTH) -> list[Piece]:
     """The part of a text in which most of the words stand, cut between words."""
-    line = _AGAINST.sub("", " ".join(_SIGNS.sub(" ", text[:READ]).split()))
-    spans = [m.span() for m in _WORD.finditer(line) if wanted & _forms(m[0][:60])]
+    line = " ".join(text[:READ].split())
+    if _SIGN.search(line):
+        line = " ".join(_SIGNS.sub(" ", line).split())
+    line = _AGAINST.sub("", line)
+    spans = _spans(line, wanted)
     begin = _best_begin(spans, length)
     if begin:
         begin = line.rfind(" ", 0, max(0, begin - length // 4)) + 1
@@ -69,15 +73,34 @@ def excerpt(text: str, wanted: frozenset[str], length: int = LENGTH) -> list[Pie
 
 
 def title(text: str, wanted: frozenset[str]) -> list[Piece]:
-    spans = [m.span() for m in _WORD.finditer(text) if wanted & _forms(m[0][:60])]
+    spans = _spans(text, wanted)
     return list(_pieces(text, spans, 0, len(text)))
 
 
 def has_all(text: str, q: str) -> bool:
     """Are all the words of a search in this text? For texts that no index holds."""
-    found = {form for word in set(_WORD.findall(text)) for form in _forms(word)}
     words = _WORD.findall(q)
-    return bool(words) and all(_forms(word) & found for word in words)
+    return bool(words) and all(_forms(word) & _all_forms(text) for word in words)
+
+
+@lru_cache(200)
+def _all_forms(text: str) -> frozenset[str]:
+    return frozenset(form for word in set(_WORD.findall(text)) for form in _forms(word))
+
+
+def _spans(text: str, wanted: frozenset[str]) -> list[tuple[int, int]]:
+    """Where the words looked for stand. Each different word is compared once, then found again."""
+    spans: list[tuple[int, int]] = []
+    for word in set(_WORD.findall(text)):
+        if wanted.isdisjoint(_forms(word[:60])):
+            continue
+        begin = text.find(word)
+        while begin >= 0:
+            end = begin + len(word)
+            if not (text[begin - 1 : begin].isalnum() or text[end : end + 1].isalnum()):
+                spans.append((begin, end))
+            begin = text.find(word, end)
+    return sorted(spans)
 
 
 def _best_begin(spans: list[tuple[int, int]], length: int) -> int:

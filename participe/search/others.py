@@ -1,7 +1,8 @@
 """Looking for words in what administrations wrote: projects, documents, answers, themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -85,19 +86,27 @@ _FOUND = {
 _LOOKED_AT = 500
 
 
-def _statement(kind: str, found: str) -> str:
-    found = found.replace(
-        "SELECT ", "SELECT ts_rank(e.words, (SELECT search_query(:q))) AS rank, ", 1
-    )
-    return (  # our words, nobody else's
-        f"WITH found AS ({found} AND e.kind = '{kind}' AND e.words @@ (SELECT search_query(:q)) "  # noqa: S608
-        f"LIMIT {_LOOKED_AT}) "
-        "SELECT f.*, count(*) OVER () AS total FROM found f "
-        "ORDER BY f.rank DESC, f.at DESC, f.id LIMIT :limit OFFSET :offset"
+def _statement(kinds: Sequence[str]) -> str:
+    """One row, with a list for each kind: a search asks the database once for all of them."""
+
+    def rows(kind: str) -> str:
+        found = _FOUND[kind].replace(
+            "SELECT ", "SELECT ts_rank(e.words, (TABLE asked)) AS rank, ", 1
+        )
+        return f"""(SELECT jsonb_agg(to_jsonb(f)) FROM (
+            WITH found AS ({found} AND e.kind = '{kind}' AND e.words @@ (TABLE asked)
+                LIMIT {_LOOKED_AT})
+            SELECT found.*, count(*) OVER () AS total FROM found
+            ORDER BY rank DESC, at DESC, id LIMIT :limit OFFSET :offset) f) AS {kind}
+        """  # noqa: S608 - our words, nobody else's
+
+    return "WITH asked AS MATERIALIZED (SELECT search_query(:q) AS query) SELECT " + ", ".join(
+        rows(kind) for kind in kinds
     )
 
 
-_STATEMENTS = {kind: text(_statement(kind, found)) for kind, found in _FOUND.items()}
+_ALL = text(_statement(list(_FOUND)))
+_STATEMENTS = {kind: text(_statement([kind])) for kind in _FOUND}
 
 
 async def others(
@@ -116,12 +125,16 @@ async def others(
     limit, offset = (SIZE, (page - 1) * SIZE) if only else (FEW, 0)
     values = {"q": q, "administration": administration_id, "limit": limit, "offset": offset}
     wanted = marks.forms(q)
+    rows_of: Mapping[str, Any] = {}
+    if only != PAGE:
+        statement = _STATEMENTS[only] if only else _ALL
+        rows_of = (await sql(db, statement, values)).mappings().one()
     for kind in [only] if only else KINDS:
         if kind == PAGE:
             found = [] if administration_id else _fixed(settings, q, wanted)
             pages[kind], totals[kind] = found[offset : offset + limit], len(found)
             continue
-        rows = (await sql(db, _STATEMENTS[kind], values)).all()
+        rows = [SimpleNamespace(**row) for row in rows_of[kind] or ()]
         totals[kind] = rows[0].total if rows else 0
         cards = await _cards(db, viewer, rows) if kind == ANSWER else {}
         pages[kind] = [one for row in rows if (one := _page(kind, row, wanted, cards))]
@@ -131,7 +144,7 @@ async def others(
 async def _cards(db: AsyncSession, viewer: Viewer, rows: Sequence[Any]) -> dict[UUID, Card]:
     by_kind: dict[str, list[UUID]] = {}
     for row in rows:
-        by_kind.setdefault(row.subject_kind, []).append(row.subject)
+        by_kind.setdefault(row.subject_kind, []).append(UUID(row.subject))
     found: dict[UUID, Card] = {}
     for kind, ids in by_kind.items():
         found |= await component.of(kind).cards(db, viewer, ids)
@@ -146,7 +159,7 @@ def _page(kind: str, row: Any, wanted: frozenset[str], cards: dict[UUID, Card]) 
     above = localized(row.above, row.languages) if row.above else ""
     excerpt = marks.excerpt(body.text, wanted)
     if kind == ANSWER:
-        card = cards.get(row.subject)
+        card = cards.get(UUID(row.subject))
         if card is None:
             return None
         title = marks.title(card.title, wanted)

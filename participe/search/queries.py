@@ -100,10 +100,10 @@ class Contributions:
 
 
 _SEARCH = """
-    WITH matches AS (
-        -- A scalar sub-select: the query is made once, not once for each row.
-        SELECT e.subject_id, ts_rank(e.words, (SELECT {query})) AS rank
-        FROM search_entry e WHERE e.words @@ (SELECT {query}) LIMIT :looked_at),
+    WITH asked AS MATERIALIZED (SELECT {query} AS query),  -- made once, not once for each row
+    matches AS (
+        SELECT e.subject_id, ts_rank(e.words, (TABLE asked)) AS rank
+        FROM search_entry e WHERE e.words @@ (TABLE asked) LIMIT :looked_at),
     hits AS MATERIALIZED (
         SELECT s.id, s.kind, s.administration_id, m.rank
         FROM matches m JOIN subject s ON s.id = m.subject_id

@@ -5,8 +5,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from participe.answers.models import Answer
+from participe.core.db import sql
 from participe.projects.models import Document
 from participe.search import marks
 from participe.subjects.models import State, Status, Visibility
@@ -153,3 +155,19 @@ def test_an_excerpt_is_made_of_the_text_and_no_longer_than_asked(body, q):
     assert len(shown) <= 80 + 20
     plain = marks._AGAINST.sub("", " ".join(marks._SIGNS.sub(" ", body).split()))
     assert shown in plain
+
+
+async def test_languages_that_read_a_word_alike_ask_the_index_once(db):
+    asked = text("SELECT search_query(:q)::text")
+    one, two, none = [
+        (await sql(db, asked, {"q": q})).scalar_one() for q in ("jardin", "école vélo", "  ")
+    ]
+
+    assert one == "'jardin'"
+    assert two.count("|") == 1 and none == ""
+
+
+def test_a_word_is_marked_alone_and_not_within_another():
+    pieces = marks.title("École, école_s et autoécole : l’école", marks.forms("ecole"))
+
+    assert [one.text for one in pieces if one.marked] == ["École", "école", "école"]

@@ -173,17 +173,20 @@ _ASSIGNED = " AND {0}EXISTS (SELECT 1 FROM assignment g WHERE g.subject_id = s.i
 
 def _of_work(chosen: TableFilter, values: dict[str, Any]) -> str:
     """Who is in charge, what is late, what is grouped."""
-    where = ""
+    where, assigned = "", []
     if chosen.charge == NOBODY:
         where += _ASSIGNED.format("NOT ", "g.person_id IS NOT NULL")
     elif chosen.charge == MINE:  # row-level security knows who asks
-        where += _ASSIGNED.format("", "g.person_id = app_person()")
+        assigned.append("g.person_id = (SELECT app_person())")
     elif chosen.charge:
-        where += _ASSIGNED.format("", "g.person_id = (SELECT id FROM person WHERE code = :charge)")
+        assigned.append("g.person_id = (SELECT id FROM person WHERE code = :charge)")
         values["charge"] = chosen.charge
     if chosen.due:
         values["until"] = _today() - timedelta(1) if chosen.due == "late" else _today() + WEEK
-        where += " AND NOT s.is_answered" + _ASSIGNED.format("", "g.due_on <= :until")
+        assigned.append("g.due_on <= :until")
+        where += " AND NOT s.is_answered"
+    if assigned:
+        where += _ASSIGNED.format("", " AND ".join(assigned))
     if chosen.group:
         where += {
             "head": " AND s.member_count > 0",
@@ -201,10 +204,7 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
     """One page, the newest first, and how many match (counted up to 10 000)."""
     where, values = where_of(box, chosen)
     tables = tables_of(where)  # most filters are about subjects alone
-    counted = text(
-        f"SELECT count(*) FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT {COUNTED + 1}) AS n"  # noqa: S608
-    )
-    total = (await sql(db, counted, values)).scalar_one()
+    counted = f"SELECT count(*) AS total FROM (SELECT 1 FROM {tables} WHERE {where} LIMIT {COUNTED + 1}) n"  # noqa: S608
     cursor = _cursor(chosen.cursor)
     backwards = cursor is not None and cursor.backwards
     beyond = ""
@@ -217,11 +217,13 @@ async def table(db: AsyncSession, box: Box, chosen: TableFilter) -> Page[TableRo
     # The ids alone are found in an index; what is shown of them is looked up afterwards.
     listed = text(
         f"WITH page AS MATERIALIZED (SELECT s.id FROM {tables} WHERE {where}{beyond} {order} "  # noqa: S608
-        f"LIMIT {SIZE + 1}) SELECT {_COLUMNS} FROM page JOIN subject s ON s.id = page.id "
-        f"JOIN idea i ON i.id = s.id {_CHARGE} {order}"
+        f"LIMIT {SIZE + 1}) SELECT {_COLUMNS}, n.total FROM ({counted}) n LEFT JOIN (page "
+        f"JOIN subject s ON s.id = page.id JOIN idea i ON i.id = s.id {_CHARGE}) ON true {order}"
     )
     values["today"] = _today()
     found = (await sql(db, listed, values)).all()
+    total = found[0].total  # one row without an idea, when there is none
+    found = [row for row in found if row.id]
     told = await flags(db, box.administration_id, [f"{row.title}\n{row.body}" for row in found])
     themes = {theme.id: theme.name for theme in box.themes}
     rows = [

@@ -12,7 +12,6 @@ from starlette.routing import Route
 from participe.casework import filters
 from participe.casework import queries as casework
 from participe.casework.forms import FilterForm
-from participe.casework.queries import Colleague
 from participe.core import forms
 from participe.core.db import enter_scope
 from participe.core.errors import NotFound, Unusable
@@ -79,7 +78,7 @@ async def show(request: Request) -> Response:
         )
     chosen = TableFilter.read(request.query_params)
     listed = await table.table(db, box, chosen)
-    colleagues = await casework.colleagues(db, found.administration_id, found.id)
+    beside = await casework.beside(db, viewer, found, box.component_id)
 
     def to(route: str = "manage.ideas", **changes: Any) -> str:
         return path_in(request, route, found, **chosen.query(**changes), box=box.slug)
@@ -95,7 +94,7 @@ async def show(request: Request) -> Response:
         chosen=chosen,
         listed=listed,
         to=to,
-        chips_in_use=_chips(box, chosen, to, colleagues),
+        chips_in_use=_chips(box, chosen, to, beside.colleagues),
         this_list=to(cursor=chosen.cursor),
         previous_url=to(cursor=str(listed.previous)) if listed.previous else None,
         next_url=to(cursor=str(listed.next)) if listed.next else None,
@@ -107,16 +106,16 @@ async def show(request: Request) -> Response:
         charges=[
             (MINE, _l("Me")),
             (NOBODY, _l("Nobody")),
-            *((one.code, one.name) for one in colleagues),
+            *beside.colleagues,
         ],
         dues=DUES,
         groups=GROUPS,
         filters=[
             (one, path_in(request, "manage.ideas", found, **one.query, box=box.slug))
-            for one in await casework.filters(db, viewer, box.component_id)
+            for one in beside.filters
         ],
         filter_query=chosen.query(),
-        recent=await casework.recent(db, box.component_id),
+        recent=beside.recent,
         may_manage=rules.manage.allows(viewer, found),
         may_moderate=any(
             viewer.has_role(role, of=found)  # pyright: ignore[reportArgumentType]
@@ -126,7 +125,7 @@ async def show(request: Request) -> Response:
 
 
 def _chips(
-    box: Box, chosen: TableFilter, to: Any, colleagues: list[Colleague]
+    box: Box, chosen: TableFilter, to: Any, colleagues: list[tuple[str, str]]
 ) -> list[tuple[Any, str]]:
     """The filters in use, each with the address without it."""
     theme = box.theme(chosen.theme)
@@ -139,7 +138,7 @@ def _chips(
         "lang": language_name(chosen.lang) if chosen.lang else "",
         "charge": {MINE: _l("Me"), NOBODY: _l("Nobody in charge")}.get(
             chosen.charge,
-            next((c.name for c in colleagues if c.code == chosen.charge), chosen.charge),
+            dict(colleagues).get(chosen.charge, chosen.charge),
         ),
         "due": dict(DUES).get(chosen.due, ""),
         "group": dict(GROUPS).get(chosen.group, ""),
