@@ -54,6 +54,10 @@ READ = {
     "moderation.report": SIGNED_IN,
     "moderation.decide": answers(303, 403, moderator=200, manager=200),
     "moderation.own": OWN_SIGNED_IN,
+    "moderation.figures": EVERYBODY,
+    "moderation.figures_csv": EVERYBODY,
+    "moderation.figures_of": EVERYBODY,
+    "moderation.figures_csv_of": EVERYBODY,
     "ideas.board": LED_ON,  # to one of the random orders
     "ideas.idea": EVERYBODY,
     "ideas.qr": EVERYBODY,
