@@ -27,7 +27,9 @@ def words(name: str) -> Localized:
 
 def default() -> Statement:
     """A statement that nobody has changed yet: not stored, and without a date."""
-    return Statement(**{name: words(name) for name in TEXTS})
+    return Statement(
+        limits=words("limits"), alternatives=words("alternatives"), method=words("method")
+    )
 
 
 @register

@@ -196,7 +196,7 @@ def _message(error: ErrorDetails) -> str | LazyText:
         return context["text"]
     if error["type"] == "string_too_short" and not str(error.get("input", "")).strip():
         return EMPTY
-    if error["type"] == "value_error" and error["loc"] and "email" in str(error["loc"][-1]):
+    if error["type"] == "value_error" and "email address" in error["msg"]:
         return _l("Write an e-mail address such as name@example.org.")
     ours = MESSAGES.get(error["type"])
     # Pydantic's own text may quote a pattern with a percent sign: only ours is a format.

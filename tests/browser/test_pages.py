@@ -16,6 +16,8 @@ PUBLIC = [
     "/projects/lumieres-de-la-nuit", f"{PROJECT}/ideas?order=newest",
     f"{PROJECT}/ideas?order=newest&q=xyzzy", f"{PROJECT}/ideas/map?order=newest",
     "/results", "/search", "/search?q=banc", "/help", "/pages/accessibility", "/pages/privacy",
+    "/administrations/tilvaux/accessibility", "/administrations/rodenvenn/accessibility",
+    "/pages/house-rules", "/pages/legal", "/pages/security", "/contact?administration=tilvaux",
     "/pages/terms", "/pages/source", "/pages/contact", "/sign-in", "/administrations/tilvaux",
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data",
@@ -38,7 +40,9 @@ OFFICIAL = [
 ]  # fmt: skip
 ADMIN = [
     "/manage", "/manage/tilvaux/staff", "MEMBER", "/manage/tilvaux/identity", "/platform/jobs",
-    "/platform/administrations/new",
+    "/platform/administrations/new", "/platform/administrations", "/manage/tilvaux/accessibility",
+    "/platform/administrations/tilvaux/close", "/platform/mails", "/platform/mails?state=waiting",
+    "/platform/events", "/platform/accessibility", "/platform/enquiries",
 ]  # fmt: skip
 PAGES = (
     [("", p) for p in PUBLIC]

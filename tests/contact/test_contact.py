@@ -63,6 +63,8 @@ async def test_mistakes_keep_what_was_typed(db, clients, place, change, field):
 
     assert answer.status_code == 422
     assert "Nadia" in answer.text
+    if field == "address":
+        assert "Write an e-mail address such as" in answer.text
     assert (await db.exec(select(Enquiry))).all() == []
 
 
