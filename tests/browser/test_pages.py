@@ -20,7 +20,8 @@ PUBLIC = [
     "/pages/house-rules", "/pages/legal", "/pages/security", "/contact?administration=tilvaux",
     "/pages/terms", "/pages/source", "/pages/contact", "/sign-in", "/administrations/tilvaux",
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
-    "/open-data", "/administrations/tilvaux/open-data",
+    "/open-data", "/administrations/tilvaux/open-data", f"{PROJECT}/paper", "/receipts",
+    "/receipts/laine2bnch", "/receipts/laine4bibl", "/receipts/laine5stnd",
 ]  # fmt: skip
 CITIZEN = [
     "/me", "/me/ideas", "/me/answers", "/me/comments", "/me/follows", "/me/settings",
@@ -36,6 +37,7 @@ OFFICIAL = [
     f"{MANAGED}/boxes/{BOX}/questions/new", "QUESTION", f"{MANAGED}/documents", "DOCUMENT",
     f"{MANAGED}/documents/new", f"{MANAGED}/settings", f"{MANAGED}/ideas",
     f"{MANAGED}/ideas?status=declined&q=xyzzy", "ANSWER", f"{MANAGED}/imports",
+    f"{MANAGED}/paper", f"{MANAGED}/paper/new", "OPEN PILE", "CHECKED PILE", "PUBLIC PILE",
     f"{MANAGED}/topics", "MANAGED TOPIC", "/manage/tilvaux/projects/budget-participatif/topics",
 ]  # fmt: skip
 ADMIN = [
@@ -59,6 +61,9 @@ LED = {
     "PHASE": (f"{MANAGED}/phases", "#phases .card a >> nth=1"),
     "QUESTION": (f"/manage/tilvaux{ASKING}/boxes/projets-quartiers", ".rows a"),
     "DOCUMENT": (f"{MANAGED}/documents", ".rows a"),
+    "OPEN PILE": (f"{MANAGED}/paper", "tbody a >> nth=0"),
+    "CHECKED PILE": (f"{MANAGED}/paper", "tbody a >> nth=1"),
+    "PUBLIC PILE": (f"{MANAGED}/paper", "tbody a >> nth=2"),
     "MEMBER": ("/manage/tilvaux/staff", "tbody a"),
 }
 REFUSED = [
