@@ -71,7 +71,7 @@ class Size:
 
 
 LARGE = Size(2_000, 20_000, 100_000)
-HUGE = Size(20_000, 20_000, 100_000)
+HUGE = Size(20_000, 80_000, 100_000)
 
 
 @dataclass(frozen=True)

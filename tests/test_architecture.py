@@ -24,7 +24,7 @@ LAYERS = [
     {"manage"},
     {"models", "slices"},
     {"demo"},
-    {"app", "worker", "job"},
+    {"app", "worker", "job", "server"},
     {"asgi", "cli"},
     {"__main__"},
 ]

@@ -11,9 +11,7 @@ import typer
 from participe.cli.ground import fail, ground, read_settings
 from participe.cli.supervise import Child, python, supervise
 from participe.core import migrations
-
-Port = Annotated[int, typer.Option(help="Port of the web server.", min=1, max=65535)]
-Host = Annotated[str, typer.Option(help="Address to listen on.")]
+from participe.server import Host, Port, web
 
 
 def add_to(app: typer.Typer) -> None:
@@ -83,27 +81,6 @@ def serve(
             lambda: print(f"Participe is ready at http://{host}:{port}", flush=True),
         )
     raise typer.Exit(code)
-
-
-def web(host: Host = "127.0.0.1", port: Port = 8000, workers: int = 1) -> None:
-    """The web processes themselves; `serve` and `demo` start this with a full environment."""
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
-    from granian.server import Server
-
-    Server(
-        "participe.asgi:make_app",
-        factory=True,
-        address=host,
-        port=port,
-        interface=Interfaces.ASGI,
-        workers=workers,
-        respawn_failed_workers=True,
-        workers_kill_timeout=10,
-        backpressure=256,
-        log_level=LogLevels.warning,
-        log_access=False,
-    ).serve()
 
 
 def work() -> None:

@@ -16,7 +16,6 @@ from time import monotonic
 from typing import Any
 from uuid import UUID
 
-import css_inline
 import structlog
 from jinja2 import Environment
 from sqlalchemy import Index, text, update
@@ -101,6 +100,8 @@ def letter(templates: Environment, template: str, lang: str, **context: Any) -> 
     """`templates/emails/{template}.txt` gives the subject (its first line) and the text,
     `….html` the same for eyes; both extend a base that holds header and footer.
     """
+    import css_inline  # the worker writes letters, not the web
+
     with i18n.speaking(lang):
         values = {"locale": i18n.locale(), **context}
         subject, _, body = (

@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from icalendar import Calendar, Event
-from icalendar.enums import TRANSP
-
 from participe.core.i18n import BRUSSELS, locale
 from participe.projects.queries import ProjectView
 
@@ -13,6 +10,9 @@ MEDIA_TYPE = "text/calendar; charset=utf-8"
 
 def icalendar(project: ProjectView, now: datetime, *, public_url: str, page: str) -> bytes:
     """An event for each phase, with the same UID for ever, so that a change moves it."""
+    from icalendar import Calendar, Event  # for those who ask for a calendar
+    from icalendar.enums import TRANSP
+
     calendar = Calendar.new(
         prodid="-//Participe//Participe//EN",
         name=str(project.title),

@@ -11,7 +11,6 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from feedgen.feed import FeedGenerator
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -104,6 +103,8 @@ def atom(
     project: ProjectView, what: str, entries: list[Entry], *, public_url: str, path: str, page: str
 ) -> bytes:
     """path: of the feed itself; page: of what it tells of."""
+    from feedgen.feed import FeedGenerator  # with lxml, for those who ask for a feed
+
     feed = FeedGenerator()
     host = public_url.partition("://")[2]
     feed.id(f"tag:{host.partition(':')[0]},2026:{project.slug}:{what}")

@@ -125,7 +125,7 @@ async def others(
     limit, offset = (SIZE, (page - 1) * SIZE) if only else (FEW, 0)
     values = {"q": q, "administration": administration_id, "limit": limit, "offset": offset}
     wanted = marks.forms(q)
-    rows_of: Mapping[str, Any] = {}
+    rows_of: Mapping[Any, Any] = {}
     if only != PAGE:
         statement = _STATEMENTS[only] if only else _ALL
         rows_of = (await sql(db, statement, values)).mappings().one()

@@ -1,8 +1,7 @@
 """The language of a text whose file does not say it, among the four of the platform."""
 
 from functools import cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import Any
 
 from participe.core.i18n import LANGUAGES
 
@@ -23,8 +22,13 @@ def detect(text: str) -> str:
 
 
 @cache
-def _detector() -> LanguageIdentifier:
-    """Half a second to read; ours, so that nobody else's choice of languages is changed."""
+def _detector() -> Any:
+    """Half a second to read; ours, so that nobody else's choice of languages is changed.
+
+    Read by the jobs that import files: a web process is smaller without it.
+    """
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
     detector = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     detector.set_languages(list(LANGUAGES))
     return detector

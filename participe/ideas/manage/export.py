@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -160,6 +159,8 @@ def _point(cell: Any) -> Any:
 
 async def as_xlsx(path: Path, head: Sequence[str], lines: AsyncIterator[list[Any]]) -> None:
     """Write the file; cells are texts and numbers, never formulas or links. Raises TooManyRows."""
+    import xlsxwriter  # not in every web process: few files are made
+
     book = xlsxwriter.Workbook(
         str(path),
         {
