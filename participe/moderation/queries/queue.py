@@ -41,6 +41,13 @@ class Waiting:
     first_at: datetime
     words: str  # how it begins
 
+    @property
+    def title(self) -> str:
+        """Of a comment, and of what is not public, the first words."""
+        if self.card and self.subject.kind != "comment":
+            return self.card.title
+        return html.first_words(self.words, 90) or self.subject.code
+
 
 # Each reason for which something waits, with the instant from which it does.
 _SAID = """
