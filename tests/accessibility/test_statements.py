@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from sqlmodel import select
 
 from participe.accessibility import queries, words
-from participe.accessibility.models import Ombudsman, Statement
+from participe.accessibility import services as statements
+from participe.accessibility.forms import StatementForm
+from participe.accessibility.models import Conformity, Ombudsman, Statement
 from participe.contact.models import TERMS, Enquiry, Matter
 from participe.core import clock
+from participe.core.db import enter_scope
 from participe.core.errors import Refused
 from participe.projects import queries as projects
 from participe.projects import services
@@ -63,6 +67,25 @@ async def test_what_the_administrator_saves_is_public_in_four_languages(
         assert f"administration={place.administration.slug}" in page and "matter=access" in page
     neighbour = f"/en/administrations/{elsewhere.administration.slug}/accessibility"
     assert "has not completed its statement" in (await clients().get(neighbour)).text
+
+
+async def test_only_who_runs_the_administration_writes_its_statement(
+    db, sessions, place, elsewhere, manager, administrator
+):
+    form = StatementForm(conformity=Conformity.NOT, ombudsman=Ombudsman.WALLONIA)
+    with pytest.raises(Refused):
+        await statements.save(db, manager.viewer, place.administration, form)
+    with pytest.raises(Refused):
+        await statements.save(db, administrator.viewer, elsewhere.administration, form)
+    with pytest.raises(Refused):
+        await statements.save(db, administrator.viewer, None, form)
+
+    await statements.save(db, administrator.viewer, place.administration, form)
+    await db.commit()
+    async with sessions() as theirs:  # and should the code forget, PostgreSQL does not
+        await enter_scope(theirs, administrations=[elsewhere.administration.id])
+        changed = await theirs.exec(update(Statement).values(email="x@example.org"))
+        assert changed.rowcount == 0
 
 
 async def test_the_copy_for_machines_says_the_same(clients, place, screen, public, administrator):

@@ -12,6 +12,7 @@ from sqlmodel import select
 from starlette.routing import Route
 
 from participe import slices
+from participe.accessibility.models import Statement
 from participe.attachments.models import Attachment
 from participe.core import clock, events, mail
 from participe.core.jobs import Job, JobState
@@ -77,7 +78,11 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
         component_id=place.component.id, name="Semaine 47", channel=Channel.PAPER, announced=1,
         state=BatchState.CHECKING,
     )  # fmt: skip
-    db.add_all([document, job, place.box, picture, report, link, hint, pile])
+    statement = Statement(
+        administration_id=place.administration.id, limits=words("Une carte."), phone="081",
+        alternatives=words("Une liste."), method=words("Un essai."), complaints="Plaintes",
+    )  # fmt: skip
+    db.add_all([document, job, place.box, picture, report, link, hint, pile, statement])
     await db.flush()
     sheet = PaperSheet(
         administration_id=place.administration.id, batch_id=pile.id, number=1, reason="Pourquoi.",
@@ -197,7 +202,8 @@ async def test_no_text_becomes_markup(app, clients, db, owner, place, codes, cit
     columns = await release(owner)
     assert {"person.name", "idea.title", "idea.body", "idea.body_html", "comment.body_html",
             "theme.name", "project.title", "phase.title", "document.title", "attachment.alt",
-            "administration.name", "report.text"} <= set(columns)  # fmt: skip
+            "administration.name", "report.text", "accessibility_statement.limits",
+            "accessibility_statement.complaints"} <= set(columns)  # fmt: skip
     app.state.kept_pages.clear()
 
     wrong, seen, read = [], 0, 0
