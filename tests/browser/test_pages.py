@@ -22,11 +22,12 @@ PUBLIC = [
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data", f"{PROJECT}/paper", "/receipts",
     "/receipts/laine2bnch", "/receipts/laine4bibl", "/receipts/laine5stnd",
+    "/transparency/moderation", "/administrations/tilvaux/transparency/moderation",
 ]  # fmt: skip
 CITIZEN = [
     "/me", "/me/ideas", "/me/answers", "/me/comments", "/me/follows", "/me/settings",
     "/me/notifications", "/me/security", "/me/data", "/me/leave", "/me/leave/confirm?texts=keep",
-    f"{PROJECT}/ideas/new", "IDEA", "REPORT",
+    f"{PROJECT}/ideas/new", "IDEA", "REPORT", "DECISION",
 ]  # fmt: skip
 MANAGED = f"/manage/tilvaux{PROJECT}"
 OFFICIAL = [
@@ -50,7 +51,7 @@ PAGES = (
     [("", p) for p in PUBLIC]
     + [("citizen", p) for p in CITIZEN]
     + [("official", p) for p in OFFICIAL]
-    + [("moderator", p) for p in ("/manage/tilvaux/reports", "MODERATION")]
+    + [("moderator", p) for p in ("/manage/tilvaux/reports", "MODERATION", "CONTESTED", "CORRECTED")]
     + [("admin", p) for p in ADMIN]
     + [("juror", "/me")]
 )
@@ -64,6 +65,9 @@ LED = {
     "OPEN PILE": (f"{MANAGED}/paper", "tbody a >> nth=0"),
     "CHECKED PILE": (f"{MANAGED}/paper", "tbody a >> nth=1"),
     "PUBLIC PILE": (f"{MANAGED}/paper", "tbody a >> nth=2"),
+    "DECISION": ("/me/ideas", "a[href$='/decision']"),
+    "CONTESTED": ("/manage/tilvaux/reports?only=appeals", ".plain-list h3 a"),
+    "CORRECTED": ("/manage/tilvaux/reports?only=corrected", ".plain-list h3 a"),
     "MEMBER": ("/manage/tilvaux/staff", "tbody a"),
 }
 REFUSED = [

@@ -4,6 +4,7 @@ Columns are found in the database, so that one added tomorrow is tried too.
 """
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -18,11 +19,19 @@ from participe.core import clock, events, mail
 from participe.core.jobs import Job, JobState
 from participe.core.mail import Mail
 from participe.duplicates.models import DuplicateHint, DuplicateLink
-from participe.moderation.models import Report, Why
+from participe.moderation.models import (
+    Action,
+    Appeal,
+    Decision,
+    ModerationMessage,
+    Outcome,
+    Report,
+    Why,
+)
 from participe.notifications import gathering
 from participe.paper.models import BatchState, PaperBatch, PaperSheet
 from participe.projects.models import Document
-from participe.subjects.models import Channel, Subject
+from participe.subjects.models import Channel, Correction, Subject
 from tests import factories
 from tests.factories import words
 
@@ -84,6 +93,26 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
     )  # fmt: skip
     db.add_all([document, job, place.box, picture, report, link, hint, pile, statement])
     await db.flush()
+    decisions = [
+        Decision(
+            subject_id=hidden.id, action=Action.HIDE, why=Why.SPAM, text="Une publicité.",
+            by_id=moderator.id, created_at=now - timedelta(days=days),
+        )
+        for days in (2, 1)
+    ]  # fmt: skip
+    db.add_all(decisions)
+    await db.flush()
+    own = {"subject_id": hidden.id, "person_id": citizen.id}
+    judged = Appeal(
+        decision_id=decisions[0].id, text="Mais non.", outcome=Outcome.UPHELD, reason="Mais si.",
+        decided_by_id=manager.id, decided_at=now, **own,
+    )  # fmt: skip
+    db.add_all([
+        judged, Appeal(decision_id=decisions[1].id, text="Toujours pas.", **own),
+        ModerationMessage(text="Voyez le point 3.", is_by_author=True, **own),
+        Correction(before="Un autre texte.", **own),
+        Report(subject_id=hidden.id, person_id=other_citizen.id, why=Why.SPAM, text="Voyez."),
+    ])  # fmt: skip
     sheet = PaperSheet(
         administration_id=place.administration.id, batch_id=pile.id, number=1, reason="Pourquoi.",
         answers={"title": "Bancs", "body": "Plus de bancs."}, received_on=now.date(), is_drawn=True,
@@ -179,7 +208,8 @@ class Reader(HTMLParser):
 def address(app, route: Route, place, codes: dict[str, str]) -> str | None:
     parts = route.path.strip("/").split("/")
     kind = {"comments": "comment", "jobs": "job"}.get(parts[0]) or (
-        "job" if "jobs" in parts else "draft" if "draft" in parts
+        "hidden" if parts[-1] in ("decision", "moderation") and parts[0] == "subjects"
+        else "job" if "jobs" in parts else "draft" if "draft" in parts
         else "sheet" if "receipts" in parts else "idea"
     )  # fmt: skip
     known = {
@@ -202,7 +232,8 @@ async def test_no_text_becomes_markup(app, clients, db, owner, place, codes, cit
     columns = await release(owner)
     assert {"person.name", "idea.title", "idea.body", "idea.body_html", "comment.body_html",
             "theme.name", "project.title", "phase.title", "document.title", "attachment.alt",
-            "administration.name", "report.text", "accessibility_statement.limits",
+            "administration.name", "report.text", "appeal.text", "appeal.reason",
+            "moderation_message.text", "correction.before", "accessibility_statement.limits",
             "accessibility_statement.complaints"} <= set(columns)  # fmt: skip
     app.state.kept_pages.clear()
 
