@@ -28,7 +28,7 @@ async def test_a_page_of_the_law_is_whole_in_each_language(clients, settings, sl
 
 @pytest.mark.parametrize("code", LANGUAGES)
 async def test_links_of_the_law_lead_somewhere_in_the_same_language(clients, code):
-    for slug in LAW:
+    for slug in (*LAW, "source", "contact"):
         page = (await clients().get(f"/{code}/pages/{slug}")).text
         main = page[page.index("<main") : page.index("</main>")]
         for path in re.findall(r'href="(/[^"]*)"', main):
