@@ -76,11 +76,19 @@ personal.register(
         "moderation_message",
         title=_l("Messages between you and the moderators"),
         purpose=_l("To settle what is wrong with a text without guessing."),
-        kept=_l("Your messages are deleted when you leave."),
-        points={"person_id": Leaving.DELETED},
+        kept=_l("Your words are deleted when you leave."),
+        points={"person_id": Leaving.COUNTED},
         words=("text",),
         export="SELECT s.code, m.text, m.created_at FROM moderation_message m "
         "JOIN subject s ON s.id = m.subject_id WHERE m.person_id = :person ORDER BY m.created_at",
+        # What an official wrote in the name of the team stays, without their name.
+        steps=(
+            Step(
+                "UPDATE moderation_message SET text = '' WHERE id IN (SELECT id FROM "
+                "moderation_message WHERE person_id = :person AND is_by_author AND text <> '' "
+                "LIMIT :limit)"
+            ),
+        ),
         periods=(Period("moderation_messages", 730, "created_at < :before", _l("Kept for %(period)s.")),),
     ),
 )  # fmt: skip

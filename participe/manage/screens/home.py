@@ -55,6 +55,7 @@ async def today(request: Request) -> Response:
     place = await office(request)
     found = await queries.projects_of(db, viewer, place.administration_id)
     moderates = administration_rules.moderate.allows(viewer, place)
+    waiting = await moderation.counts(db, viewer, place.administration_id) if moderates else {}
     return office_page(
         request,
         place,
@@ -65,7 +66,12 @@ async def today(request: Request) -> Response:
         unanswered=await queries.unanswered(db, place.administration_id, found),
         ending=queries.ending_soon(found, viewer.now),
         due=await _due(request, place.administration_id, found),
-        reports=await moderation.waiting(db, viewer, place.administration_id) if moderates else 0,
+        reports=waiting.get("", 0),
+        waits_for=[
+            (key, name, waiting[key])
+            for key, name in moderation.FILTERS.items()
+            if waiting.get(key)
+        ],
         jobs=await queries.unfinished(db, viewer, place.administration_id),
         moderates=moderates,
         statement=await _statement(request, place),

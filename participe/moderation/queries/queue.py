@@ -151,11 +151,6 @@ async def counts(db: AsyncSession, viewer: Viewer, administration_id: UUID) -> d
     return {"": row.all_} | {key: getattr(row, key) for key in FILTERS}
 
 
-async def waiting(db: AsyncSession, viewer: Viewer, administration_id: UUID) -> int:
-    """How many things wait for a moderator."""
-    return (await counts(db, viewer, administration_id))[""]
-
-
 def places_of(viewer: Viewer) -> frozenset[UUID]:
     """Where the viewer may moderate."""
     return viewer.places("moderator") | viewer.places("manager") | viewer.places("administrator")
