@@ -13,7 +13,7 @@ from participe.core import clock
 from participe.core.db import sql
 from participe.core.errors import NotFound
 from participe.core.rules import Viewer
-from participe.people.models import Mailbox, Person, Role, Session, SignInRequest
+from participe.people.models import Mailbox, Person, Role, SignInRequest
 
 _ENTER = text("SELECT * FROM enter(:hash, :at)")
 
@@ -79,17 +79,6 @@ async def reachable(db: AsyncSession, ids: Sequence[UUID]) -> Sequence[tuple[Per
         .where(col(Person.id).in_(ids))
     )
     return [(person, address) for person, address in (await db.exec(found)).all()]
-
-
-async def sessions_of(db: AsyncSession, viewer: Viewer) -> Sequence[Session]:
-    """Where this person is signed in, the most recent first."""
-    own = (
-        select(Session)
-        .where(Session.person_id == viewer.id, Session.ends_at > viewer.now)
-        .order_by(col(Session.last_seen_at).desc())
-        .limit(50)
-    )
-    return (await db.exec(own)).all()
 
 
 async def sign_in_request(db: AsyncSession, code: str) -> SignInRequest | None:

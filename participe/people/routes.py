@@ -34,7 +34,6 @@ BROWSER_COOKIE = "asked"  # ties a code to the browser that asked for it; ends w
 announce(
     signed_in=_l("You are signed in."),
     signed_out=_l("You are signed out."),
-    session_ended=_l("That session is ended."),
     settings_saved=_l("Your settings are saved."),
     welcome=_l("Welcome! You can now take part."),
 )
@@ -210,7 +209,6 @@ async def _settings(request: Request, form: forms.Filled | None, status: int = 2
         status=status,
         form=form,
         mailbox=await queries.mailbox_of(db, viewer.id),
-        sessions=await queries.sessions_of(db, viewer),
     )
 
 
@@ -220,18 +218,6 @@ async def save_settings(request: Request) -> Response:
         return await _settings(request, form, status=422)
     await services.change_settings(db_of(request), viewer_of(request), form.data)
     return see_other(request, "people.settings", locale=form.data.lang, notice="settings_saved")
-
-
-async def end_session(request: Request) -> Response:
-    viewer, db = viewer_of(request), db_of(request)
-    services.signed_in.require(viewer, None)
-    for session in await queries.sessions_of(db, viewer):
-        if str(session.id) == request.path_params["session"]:
-            await services.end_session(db, viewer, session.id)
-            if session.id == viewer.session_id:
-                return see_other(request, "pages.home", notice="signed_out")
-            return see_other(request, "people.settings", notice="session_ended")
-    raise NotFound
 
 
 async def choose_theme(request: Request) -> Response:
@@ -272,6 +258,5 @@ routes = [
     Route("/welcome", welcome, name="people.save_welcome", methods=["POST"]),
     Route("/me/settings", show_settings, name="people.settings"),
     Route("/me/settings", save_settings, name="people.save_settings", methods=["POST"]),
-    Route("/me/sessions/{session}/end", end_session, name="people.end_session", methods=["POST"]),
     Route("/theme", choose_theme, name="people.theme", methods=["POST"]),
 ]

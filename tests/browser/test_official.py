@@ -269,3 +269,27 @@ async def test_a_report_is_read_the_idea_hidden_with_a_reason_and_shown_again(vi
             await stranger.go(path)
             await expect(stranger.page.get_by_text(title).first).to_be_visible()
         stranger.clean()
+
+
+async def test_on_a_phone_the_table_of_ideas_is_cards_with_all_their_actions(visit):
+    async with visit("official", width=360) as visitor:
+        page = await visitor.go(f"{SQUARE}/ideas")
+        box = page.locator(".table-box")
+        assert await box.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
+        card = page.get_by_role("row").nth(1)
+        for name in ("Answer", "In charge", "Sent", "Supports", "Comments"):
+            cell = card.locator(f'td[data-label="{name}"]')
+            assert (
+                await cell.evaluate("e => getComputedStyle(e, '::before').content") == f'"{name}"'
+            )
+        await card.get_by_role("checkbox").focus()
+        await page.keyboard.press("Space")
+        await expect(card.get_by_role("checkbox")).to_be_checked()
+        for action in (
+            card.get_by_role("checkbox"),
+            card.get_by_role("link", name="Write an answer"),
+        ):
+            size = await action.locator(
+                "xpath=ancestor-or-self::*[self::a or self::label][1]"
+            ).bounding_box()
+            assert size and size["height"] >= 44

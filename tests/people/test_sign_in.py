@@ -188,13 +188,15 @@ async def test_one_s_sessions_are_listed_and_can_be_ended(clients, db, citizen, 
     sessions_ = {s.person_id: s.id for s in (await db.exec(select(Session))).all()}
     client = clients(citizen)
 
-    listed = await client.get("/fr/me/settings")
-    foreign = await client.post(f"/fr/me/sessions/{sessions_[other_citizen.id]}/end")
-    await client.post(f"/fr/me/sessions/{sessions_[citizen.id]}/end")
+    settings = await client.get("/fr/me/settings")
+    listed = await client.get("/fr/me/security")
+    await client.post(f"/fr/me/security/{sessions_[other_citizen.id]}/end")
+    await client.post(f"/fr/me/security/{sessions_[citizen.id]}/end")
     after = await clients(citizen, follow=False).get("/fr/me")
+    others = await clients(other_citizen, follow=False).get("/fr/me")
 
-    assert listed.status_code == 200
-    assert foreign.status_code == 404
+    assert "/fr/me/security" in settings.text and listed.status_code == 200
+    assert others.status_code == 200
     assert after.status_code == 303
     assert "/fr/sign-in" in after.headers["location"]
 

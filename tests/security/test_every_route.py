@@ -120,7 +120,6 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "people.use_link": ({}, answers(422, 422)),
     "people.save_welcome": ({"name": "Nadia", "lang": "fr", "rules": "yes"}, MEMBERS_DO),
     "people.save_settings": ({"name": "Nadia", "lang": "fr"}, MEMBERS_DO),
-    "people.end_session": ({}, answers(403, 404)),  # somebody else's
     "people.theme": ({"theme": "dark"}, LED_ON),
     "comments.post": ({"body": "Très bien.", "stance": "pro", "lang": "fr"}, MEMBERS_DO),
     "comments.save": (
