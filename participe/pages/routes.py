@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from participe.administrations import queries as administrations
 from participe.core import register
 from participe.core.errors import NotFound
 from participe.core.i18n import LANGUAGES
@@ -79,6 +80,9 @@ async def sitemap(request: Request) -> Response:
     paths = [("pages.home", {}), ("projects.list", {}), ("pages.results", {}), ("pages.help", {})]
     paths += [("pages.page", {"slug": slug}) for slug in LEGAL]
     paths.append(("accessibility.site", {}))
+    for place in await administrations.listed(db):
+        paths.append(("administrations.administration", {"slug": place.slug}))
+        paths.append(("accessibility.statement", {"slug": place.slug}))
     for project in listed:
         if project.is_indexable:
             paths.append(("projects.project", {"project": project.slug}))

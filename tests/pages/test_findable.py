@@ -28,6 +28,7 @@ async def test_the_site_map_lists_what_is_public(clients, db, place, elsewhere):
 
     places = [loc.text for loc in ElementTree.fromstring(answer.text).iter(f"{SITEMAP}loc")]
     assert f"{BASE}/fr/projects/{place.project.slug}" in places
+    assert f"{BASE}/de/administrations/{place.administration.slug}/accessibility" in places
     assert not [one for one in places if elsewhere.project.slug in one.split("/")]
     assert not [one for one in places if "/manage" in one or "/me" in one]
 
