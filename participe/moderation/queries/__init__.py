@@ -2,10 +2,17 @@
 
 from participe.moderation.queries.people import deciders
 from participe.moderation.queries.queue import FILTERS, counts, places_of, queue
-from participe.moderation.queries.thing import earlier, hiding, history, own_report, reports_on
+from participe.moderation.queries.thing import (
+    burst,
+    earlier,
+    hiding,
+    history,
+    own_report,
+    reports_on,
+)
 from participe.moderation.queries.thread import partners, thread
 
 __all__ = [
-    "FILTERS", "counts", "deciders", "earlier", "hiding", "history", "own_report", "partners",
+    "FILTERS", "burst", "counts", "deciders", "earlier", "hiding", "history", "own_report", "partners",
     "places_of", "queue", "reports_on", "thread",
 ]  # fmt: skip

@@ -53,6 +53,23 @@ async def reports_on(db: AsyncSession, subject_id: UUID) -> Sequence[ReportGroup
     ]
 
 
+MANY = 5  # open reports within an hour: people may have agreed on it
+_BURST = text(
+    """
+    SELECT coalesce(max(n), 0) FROM (
+        SELECT count(*) OVER (ORDER BY created_at
+            RANGE BETWEEN interval '1 hour' PRECEDING AND CURRENT ROW) AS n
+        FROM report WHERE subject_id = :id AND handled_by_id IS NULL) w
+    """
+)
+
+
+async def burst(db: AsyncSession, subject_id: UUID) -> int:
+    """How many open reports came within one hour, when they are many; else 0."""
+    most = (await sql(db, _BURST, {"id": subject_id})).scalar_one()
+    return most if most >= MANY else 0
+
+
 @dataclass(frozen=True)
 class DecisionView:
     action: Action

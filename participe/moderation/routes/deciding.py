@@ -72,6 +72,7 @@ async def _decide_page(
         on=getattr(thing, "on", None),
         answers_to=getattr(thing, "answers_to", ""),
         corrected=await own.last_correction(db, subject.id),
+        burst=await queries.burst(db, subject.id),
         earlier=await queries.earlier(db, subject),
         write_why_not=rules.write_to_author.why_not(viewer, subject),
         **await thread_of(request, subject, "moderation.decide"),
