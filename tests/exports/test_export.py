@@ -232,7 +232,7 @@ async def test_the_page_tells_counts_meaning_and_licence(clients, everything):
         assert f"/en/projects/parks/open-data/{table.file}" in page
         for field in table.fields:
             assert f"<code>{field.name}</code>" in page
-    assert '<td class="number">37</td>' in page
+    assert 'data-label="Rows">37</td>' in page
     assert "/en/projects/parks/open-data" in (await clients().get("/en/projects/parks")).text
 
 

@@ -15,7 +15,15 @@ from participe.core import clock, events, smtp
 from participe.core.db import sql
 from participe.core.i18n import LANGUAGES, Localized, set_locale
 from participe.duplicates.models import DuplicateLink
-from participe.moderation.models import Action, Appeal, Decision, ModerationMessage, Outcome, Report, Why
+from participe.moderation.models import (
+    Action,
+    Appeal,
+    Decision,
+    ModerationMessage,
+    Outcome,
+    Report,
+    Why,
+)
 from participe.notifications import services, words
 from participe.notifications.kinds import DIRECT, KINDS, SUMMARY
 from participe.subjects.models import Status, Subject, Visibility
