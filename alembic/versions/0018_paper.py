@@ -10,9 +10,7 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
-SEES = (
-    "administration_id = ANY ((SELECT app_administrations())::uuid[]) OR (SELECT app_sees_all())"
-)
+SEES = "administration_id = ANY ((SELECT app_administrations())::uuid[]) OR (SELECT app_sees_all())"
 # Whoever holds the code of a sheet may see what became of it, signed in or not, and nothing else:
 # the words while they are only typed in, then the contribution, and why it was refused or hidden.
 RECEIPT = r"""

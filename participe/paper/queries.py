@@ -92,7 +92,8 @@ async def batches(db: AsyncSession, project_id: UUID, page: int) -> tuple[list[B
     values = {"project": project_id, "size": SIZE, "offset": (page - 1) * SIZE}
     total = (await sql(db, _COUNT, {"project": project_id})).scalar_one()
     rows = (await sql(db, _BATCHES, values)).mappings().all()
-    return [BatchRow(**(dict(row) | {"state": BatchState(row["state"])})) for row in rows], total
+    read: list[dict[str, Any]] = [dict(row) | {"state": BatchState(row["state"])} for row in rows]
+    return [BatchRow(**values) for values in read], total
 
 
 async def batch(db: AsyncSession, project_id: UUID, code: str) -> PaperBatch:
@@ -209,12 +210,14 @@ async def receipt(db: AsyncSession, code: str) -> Receipt | None:
     found = (await sql(db, _RECEIPT, {"code": code})).scalar_one()
     if found is None:
         return None
-    ids = {n: UUID(found[n]) for n in ("project_id", "component_id")}
+    project, component = UUID(found["project_id"]), UUID(found["component_id"])
     if found["outcome"] is None:
-        return Receipt(code, outcome=None, **ids)
+        return Receipt(code, project, component, outcome=None)
     subject = found["subject_id"]
     return Receipt(
         code,
+        project,
+        component,
         outcome=Outcome(found["outcome"]),
         batch=BatchState(found["batch"]),
         channel=found["channel"],
@@ -228,5 +231,4 @@ async def receipt(db: AsyncSession, code: str) -> Receipt | None:
         visibility=found["visibility"] or "",
         hidden_because=found["hidden_because"] or "",
         decision=found["decision"] or "",
-        **ids,
     )

@@ -51,7 +51,10 @@ PAGES = (
     [("", p) for p in PUBLIC]
     + [("citizen", p) for p in CITIZEN]
     + [("official", p) for p in OFFICIAL]
-    + [("moderator", p) for p in ("/manage/tilvaux/reports", "MODERATION", "CONTESTED", "CORRECTED")]
+    + [
+        ("moderator", p)
+        for p in ("/manage/tilvaux/reports", "MODERATION", "CONTESTED", "CORRECTED")
+    ]
     + [("admin", p) for p in ADMIN]
     + [("juror", "/me")]
 )

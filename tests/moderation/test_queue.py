@@ -7,7 +7,7 @@ import pytest
 from participe.core import clock
 from participe.moderation.models import Report, Why
 from tests import factories
-from tests.moderation.test_appeals import contest
+from tests.moderation.test_appeals import contest, judge
 from tests.moderation.test_holding import decide
 
 
@@ -90,7 +90,7 @@ async def test_a_comment_is_shown_with_what_it_answers(db, clients, place, moder
 
 
 async def test_only_the_number_of_other_hidden_texts_is_told(
-    db, clients, place, elsewhere, citizen, moderator
+    db, clients, place, elsewhere, citizen, moderator, manager
 ):
     away = await factories.make_actor(db, "Otto", moderator=elsewhere.administration.id)
     ideas = [
@@ -106,6 +106,11 @@ async def test_only_the_number_of_other_hidden_texts_is_told(
     page = (await clients(moderator).get(f"/en/subjects/{codes[2]}/moderation")).text
     assert "2 other texts of the same author were hidden here before" in page
     assert "Texte 0" not in page and codes[0] not in page
+
+    await contest(clients, citizen, codes[0])
+    await judge(clients, manager, codes[0])  # it was hidden wrongly: it does not count
+    page = (await clients(moderator).get(f"/en/subjects/{codes[2]}/moderation")).text
+    assert "1 other text of the same author was hidden here before" in page
 
 
 async def test_the_queue_costs_the_same_number_of_statements_with_more_in_it(

@@ -119,7 +119,13 @@ async def test_stopping_the_summary_stops_all_that_comes_in_it(
 
     now = await frequencies(db, citizen)
     left = {kind for kind, frequency in now.items() if frequency is not Frequency.NEVER}
-    assert left == {"answer", "appeal", "grouped", "moderation_reply", "phase"}  # those come at once
+    assert left == {
+        "answer",
+        "appeal",
+        "grouped",
+        "moderation_reply",
+        "phase",
+    }  # those come at once
 
 
 async def test_what_waits_is_stopped_too(

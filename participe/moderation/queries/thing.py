@@ -137,13 +137,17 @@ _EARLIER = text(
     SELECT count(DISTINCT d.subject_id) FROM moderation_decision d
         JOIN subject s ON s.id = d.subject_id
     WHERE s.author_id = :author AND s.administration_id = :place AND s.id <> :id
-        AND d.action = 'hide'
+        AND d.action = 'hide' AND NOT EXISTS (
+            SELECT 1 FROM appeal a WHERE a.decision_id = d.id AND a.outcome = 'overturned')
     """
 )
 
 
 async def earlier(db: AsyncSession, subject: Subject) -> int:
-    """How many other texts of the same author were hidden here; a number, never who or what."""
+    """How many other texts of the same author were hidden here; a number, never who or what.
+
+    What an appeal found to be hidden wrongly does not count.
+    """
     if subject.author_id is None:
         return 0
     values = {
