@@ -11,6 +11,7 @@ from threadpoolctl import threadpool_limits
 from participe.analysis.corpus import Contribution, Corpus
 from participe.analysis.errors import AnalysisError
 from participe.analysis.language import find_languages
+from participe.analysis.number import choose_number, distinct, share
 from participe.analysis.options import Options
 from participe.analysis.report import Item, LanguageTopics, Left, Method, Quote, Report, Topic
 from participe.analysis.summary import all_terms, as_written, key_terms, labels, typical
@@ -18,14 +19,11 @@ from participe.analysis.text import Words, clean, pairs, read_words
 from participe.analysis.topics import (
     NONE,
     Topics,
-    choose_number,
-    distinct,
     doubtful,
     find_topics,
-    share,
     stability,
 )
-from participe.analysis.vectors import embed
+from participe.analysis.vectors import learn
 
 VERSION = "1.0"  # of the algorithm: a change that changes any report changes it
 LIBRARIES = (
@@ -134,7 +132,7 @@ def _read(language: str, contributions: Sequence[Contribution], seed: int) -> Pa
     words = read_words((one.text for one in contributions), language)
     if not words.stems:
         return None
-    return Part(language, tuple(contributions), words, embed(words, seed))
+    return Part(language, tuple(contributions), words, learn(words, language, seed).vectors(words))
 
 
 def _numbers(parts: Sequence[Part], options: Options) -> list[int | None]:

@@ -1,9 +1,10 @@
 """Texts -> numbers: word meaning learned from the corpus itself, joined to pieces of words.
 
 Nothing is downloaded: what a word means here is what it stands beside in these contributions.
-Another way of making vectors takes the place of `embed` and of nothing else.
+Another way of making vectors (see `backends`) takes the place of `fit` and of nothing else.
 """
 
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,7 @@ from sklearn.utils.extmath import randomized_svd
 from participe.analysis.arrays import Sparse, draw, unit
 from participe.analysis.text import Words
 
-DIMENSIONS = 100  # of each half
+DIMENSIONS = 100  # of each half, at most
 PASSAGE = 60  # stems; a long text speaks of several things, so words co-occur by passage
 FIT_TEXTS = 6_000  # texts that teach the pieces of words; the others are projected
 FIT_PASSAGES = 20_000  # passages that teach the words
@@ -26,24 +27,82 @@ PIECES_KEPT = 40_000
 BLOCK = 4_000  # texts projected at once, so that memory stays bounded
 
 
-def embed(words: Words, seed: int) -> np.ndarray:
-    """One vector a text, shape (n_texts, at most 2 * DIMENSIONS), float32, rows of norm 1 or 0.
+@dataclass(frozen=True, eq=False)
+class WordHalf:
+    """What words mean by what they stand beside.
 
-    The two halves weigh the same: words by what they stand beside (`word_half`), and pieces of
-    words (`piece_half`), which join compounds, inflections and misspellings. A row of zeros is a
-    text none of whose words, nor any piece of them, stands in another text.
+    stems: in alphabetical order. rarity: their inverse document frequency, shape (n_stems,).
+    meaning: a vector for each, shape (n_stems, d). middle: the mean of the texts learned from.
     """
+
+    stems: tuple[str, ...]
+    rarity: np.ndarray
+    meaning: np.ndarray
+    middle: np.ndarray
+
+    def vectors(self, words: Words, counts: Sparse) -> np.ndarray:
+        """TF-IDF weighted mean of word vectors, less the mean of all; shape (n_texts, d)."""
+        said = _known(counts, words.stems, self.stems)
+        texts = unit(_dampen(said, self.rarity) @ self.meaning)
+        texts[np.any(texts, axis=1)] -= self.middle
+        return unit(texts)
+
+
+@dataclass(frozen=True, eq=False)
+class PieceHalf:
+    """What pieces of words have in common, so that compounds and misspellings are near.
+
+    pieces: of 3 to 5 letters, in alphabetical order. rarity: shape (n_pieces,).
+    axes: shape (n_pieces, d).
+    """
+
+    pieces: tuple[str, ...]
+    rarity: np.ndarray
+    axes: np.ndarray
+
+    def vectors(self, words: Words, counts: Sparse) -> np.ndarray:
+        """Pieces are cut once for each distinct stem; a text is the sum of its stems' pieces."""
+        cutter = CountVectorizer(analyzer="char_wb", ngram_range=PIECES, vocabulary=self.pieces)
+        cut = cutter.transform(words.stems).astype(np.float32)
+        blocks = [
+            _dampen((counts[start : start + BLOCK] @ cut).tocsr(), self.rarity) @ self.axes
+            for start in range(0, counts.shape[0], BLOCK)
+        ]
+        return unit(np.vstack([np.zeros((0, self.axes.shape[1])), *blocks]))
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """What was learned of one language: gives vectors to its texts and to those still to come."""
+
+    language: str
+    halves: tuple[WordHalf | PieceHalf, ...]
+
+    def vectors(self, words: Words) -> np.ndarray:
+        """One vector a text, shape (n_texts, at most 2 * DIMENSIONS), float32, norm 1 or 0.
+
+        The two halves weigh the same. A row of zeros is a text none of whose words, nor any piece
+        of them, stood in two of the texts learned from.
+        """
+        n_texts = len(words.starts) - 1
+        counts = words.counts()
+        parts = [np.zeros((n_texts, 0)), *(half.vectors(words, counts) for half in self.halves)]
+        return unit(np.hstack(parts)).astype(np.float32)
+
+
+def learn(words: Words, language: str, seed: int) -> Space:
+    """Learn from the texts of one language what their words mean."""
     counts = words.counts()
-    halves = [word_half(words, counts, seed), piece_half(words, counts, seed)]
-    return unit(np.hstack(halves)).astype(np.float32)
+    halves = (_learn_words(words, counts, seed), _learn_pieces(words, counts, seed))
+    return Space(language, tuple(half for half in halves if half is not None))
 
 
-def word_half(words: Words, counts: Sparse, seed: int) -> np.ndarray:
-    """TF-IDF weighted mean of word vectors, less the mean of all texts; shape (n_texts, d).
+def _learn_words(words: Words, counts: Sparse, seed: int) -> WordHalf | None:
+    """Word vectors: a truncated SVD of the positive pointwise mutual information of stems.
 
-    Word vectors are a truncated SVD of the positive pointwise mutual information of stems in one
-    passage, contexts smoothed with the power 0.75. Frequencies are shares of passages, not of
-    pairs, which raises all values by a constant and keeps weaker links.
+    Stems stand together in one passage; contexts are smoothed with the power 0.75. Frequencies
+    are shares of passages, not of pairs, which raises all values by a constant and keeps weaker
+    links. None when fewer than two stems stand in two texts.
     Source: Levy and Goldberg, NeurIPS 27 (2014), 2177-2185; centring after Mu and Viswanath,
     ICLR 2018.
     """
@@ -51,7 +110,7 @@ def word_half(words: Words, counts: Sparse, seed: int) -> np.ndarray:
     kept = kept[np.argsort(-_document_frequency(counts)[kept], kind="stable")][:VOCABULARY]
     kept.sort()
     if len(kept) < 2:
-        return np.zeros((counts.shape[0], 0))
+        return None
     passages = _passages(words, seed)[:, kept]
     together = (passages.T @ passages).tocoo()
     seen = np.maximum(together.diagonal(), 1.0)
@@ -66,40 +125,47 @@ def word_half(words: Words, counts: Sparse, seed: int) -> np.ndarray:
         dtype=np.float32,
     )
     left, strengths = _svd(table, seed, rounds=3)[:2]
-    meaning = unit(left * np.sqrt(strengths))
-    texts = unit(_dampen(counts[:, kept], rarity[kept]) @ meaning)
-    told = np.abs(texts).sum(axis=1) > 0
-    if told.any():
-        texts[told] -= texts[told].mean(axis=0)
-    return unit(texts)
+    half = WordHalf(
+        tuple(words.stems[code] for code in kept),
+        rarity[kept],
+        unit(left * np.sqrt(strengths)),
+        np.zeros(len(strengths)),
+    )
+    texts = half.vectors(words, counts)
+    told = np.any(texts, axis=1)
+    return replace(half, middle=texts[told].mean(axis=0)) if told.any() else half
 
 
-def piece_half(words: Words, counts: Sparse, seed: int) -> np.ndarray:
-    """Latent semantic analysis of pieces of 3 to 5 letters of each stem; shape (n_texts, d).
+def _learn_pieces(words: Words, counts: Sparse, seed: int) -> PieceHalf | None:
+    """Latent semantic analysis of pieces of words; None when there is nothing to compare.
 
-    Pieces are cut once for each distinct stem, and a text is the sum of its stems.
     Source: Deerwester et al., JASIS 41 (1990), 391-407.
     """
     n_texts = counts.shape[0]
     if n_texts < 2 or not words.stems:
-        return np.zeros((n_texts, 0))
+        return None
     cutter = CountVectorizer(analyzer="char_wb", ngram_range=PIECES)
     cut: Sparse = cutter.fit_transform(words.stems)
-    pieces = cut.astype(np.float32)
-    drawn = draw(n_texts, FIT_TEXTS, seed)
-    learned = (counts[drawn] @ pieces).tocsr()
+    learned = (counts[draw(n_texts, FIT_TEXTS, seed)] @ cut.astype(np.float32)).tocsr()
     rarity, kept = _rarity(learned, at_least=2 if n_texts < 500 else 3, at_most=0.3)
     kept = kept[np.argsort(-_document_frequency(learned)[kept], kind="stable")][:PIECES_KEPT]
     kept.sort()
     if len(kept) < 2:
-        return np.zeros((n_texts, 0))
-    pieces, rarity = pieces[:, kept].tocsr(), rarity[kept]
-    axes = _svd(_dampen(learned[:, kept], rarity), seed, rounds=4)[2].T
-    blocks = [
-        _dampen((counts[start : start + BLOCK] @ pieces).tocsr(), rarity) @ axes
-        for start in range(0, n_texts, BLOCK)
-    ]
-    return unit(np.vstack(blocks))
+        return None
+    axes = _svd(_dampen(learned[:, kept], rarity[kept]), seed, rounds=4)[2].T
+    pieces = cutter.get_feature_names_out()
+    return PieceHalf(tuple(pieces[kept].tolist()), rarity[kept], axes)
+
+
+def _known(counts: Sparse, stems: tuple[str, ...], known: tuple[str, ...]) -> Sparse:
+    """Counts of the known stems, in their order; shape (n_texts, len(known))."""
+    place = {stem: at for at, stem in enumerate(stems)}
+    pairs = [(place[stem], at) for at, stem in enumerate(known) if stem in place]
+    rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    picked: Sparse = sparse.csr_matrix(
+        (np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=(len(stems), len(known))
+    )
+    return (counts @ picked).tocsr()
 
 
 def _passages(words: Words, seed: int) -> Sparse:
