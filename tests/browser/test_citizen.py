@@ -125,6 +125,8 @@ async def test_finding_by_words_filters_and_pages(visit, js):
         await page.get_by_role("button", name="Show").click()
         await expect(page).to_have_url(re.compile("order=supported"))
         first = await page.locator(".idea-card h3 a").first.inner_text()
+        how_many = page.get_by_role("heading", name=re.compile(r"^\d+ ideas?$"))
+        all_ideas = await how_many.inner_text()
         await page.get_by_role("link", name="Next").click()
         await expect(page.locator(".idea-card h3 a").first).not_to_have_text(first)
         await page.get_by_role("link", name="Previous").click()
@@ -133,9 +135,9 @@ async def test_finding_by_words_filters_and_pages(visit, js):
         await page.get_by_label("Search in these ideas").fill("TOILETTES")
         await page.get_by_role("button", name="Show").click()
         await expect(page.locator(".idea-card").first).to_contain_text("toilettes")
-        await expect(page.get_by_role("heading", name="26 ideas")).to_have_count(0)
+        await expect(how_many).not_to_have_text(all_ideas)
         await page.get_by_role("link", name=re.compile("Remove the filter: ?TOILETTES")).click()
-        await expect(page.get_by_role("heading", name="26 ideas")).to_be_visible()
+        await expect(how_many).to_have_text(all_ideas)
         visitor.clean()
 
 

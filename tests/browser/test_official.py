@@ -139,13 +139,13 @@ async def test_an_idea_is_found_moved_to_a_theme_and_answered(visit, js):
         await page.locator("#filter-lang").select_option("de")
         await press(page, "Show")
         await expect(page).to_have_url(re.compile("lang=de"))
-        await expect(page.locator("tbody tr")).to_have_count(3)
+        german = await page.locator('tbody th [lang="de"]').count()
+        assert 2 < german == await page.locator("tbody tr").count() < everything
         await page.get_by_label("Search in these ideas").fill("VERBOTEN")
         await press(page, "Show")
         await expect(page).to_have_url(re.compile("q=VERBOTEN"))
         row = page.locator("tbody tr")
         await expect(row).to_have_count(1)
-        assert everything > 2
 
         await press(page, "Do something with the ideas that you ticked")
         await said(page, "No idea was chosen")
@@ -240,7 +240,8 @@ async def test_a_report_is_read_the_idea_hidden_with_a_reason_and_shown_again(vi
         await accessible(visitor, js)
         decision = page.url.partition("?")[0]
         await visitor.go(f"{MANAGE}/reports")
-        await expect(page.get_by_role("heading", name="Nothing is reported")).to_be_visible()
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        await expect(page.get_by_role("link", name=title)).to_have_count(0)
         visitor.clean()
 
         assert idea.split("/")[-1] in await visitor.mail("marcel.d@example.org", why)
@@ -249,6 +250,7 @@ async def test_a_report_is_read_the_idea_hidden_with_a_reason_and_shown_again(vi
             await expect(hidden.get_by_text("J’ai 84 ans")).to_be_visible()
             await expect(hidden.get_by_text("It tells personal things of somebody")).to_be_visible()
             await expect(hidden.locator("blockquote")).to_contain_text(why)
+            await follow(hidden, "What you can do")
             await expect(hidden.get_by_text("You do not agree?")).to_be_visible()
             author.clean()
         async with visit(js=js) as stranger:
