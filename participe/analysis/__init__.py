@@ -2,17 +2,22 @@
 
 from participe.analysis.command import analyse_file
 from participe.analysis.corpus import Contribution, Corpus, Excluded, Reason, gather, load
+from participe.analysis.corrections import Corrections, read_corrections
 from participe.analysis.errors import AnalysisError
+from participe.analysis.model import Model
 from participe.analysis.options import Options
-from participe.analysis.pipeline import VERSION, analyse
+from participe.analysis.pipeline import VERSION, Analysis, analyse, run
 from participe.analysis.report import Report
 
 __all__ = [
     "VERSION",
+    "Analysis",
     "AnalysisError",
     "Contribution",
     "Corpus",
+    "Corrections",
     "Excluded",
+    "Model",
     "Options",
     "Reason",
     "Report",
@@ -20,4 +25,6 @@ __all__ = [
     "analyse_file",
     "gather",
     "load",
+    "read_corrections",
+    "run",
 ]

@@ -13,13 +13,12 @@
   `topic` is null. The last pin of an item counts.
 * `{"kind": "apart", "items": ["a", "b"]}`: never in the same topic.
 * `{"kind": "not_same", "items": ["a", "b"]}`: never in the same family of nearly equal texts.
-"""
 
 Ids are whole numbers, and new ones (`into` of a split) are larger than any that was ever used.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -111,8 +110,3 @@ def _check(at: int, one: Any) -> None:
         ):
             what = "two different items" if pair else "at least one, each of its type"
             raise AnalysisError(f"Correction {at} ({kind}): name {what}.")
-
-
-def allowed(corrections: Sequence[Mapping[str, Any]]) -> int:
-    """The largest topic id that corrections bring in; 0 when there is none."""
-    return max((one["into"] for one in corrections if one["kind"] == "split"), default=0)

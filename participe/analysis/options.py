@@ -16,6 +16,7 @@ class Options:
     seed: of every random draw, 0 to 2**32 - 1.
     languages: ISO 639-1 codes among which the language of a text without a declared one is sought.
     quotes: typical contributions shown for each topic.
+    vectors: `own`, the name of a plug-in, or `own+` and its name; see `backends`.
     Raises AnalysisError when a value makes no sense.
     """
 
@@ -23,6 +24,7 @@ class Options:
     seed: int = 0
     languages: tuple[str, ...] = ("de", "en", "fr", "nl")
     quotes: int = 3
+    vectors: str = "own"
 
     def __post_init__(self) -> None:
         if self.topics is not None and not 1 <= self.topics <= MOST_TOPICS:

@@ -1,31 +1,32 @@
-"""The order of the work: languages, words, vectors, topics, terms and quotes, report."""
+"""The order of the work: languages, families, words, vectors, topics, descriptions, report."""
 
+import json
 import platform
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from hashlib import sha256
 from importlib.metadata import version
+from typing import Any
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
+from participe.analysis.backends import find_backend
+from participe.analysis.before import Before, read_before
 from participe.analysis.corpus import Contribution, Corpus
+from participe.analysis.corrections import Corrections
 from participe.analysis.errors import AnalysisError
+from participe.analysis.items import changes, place
 from participe.analysis.language import find_languages
-from participe.analysis.number import choose_number, distinct, share
+from participe.analysis.layout import Layout, begin, resume
+from participe.analysis.model import Model, model_of
+from participe.analysis.number import share
 from participe.analysis.options import Options
-from participe.analysis.report import Item, LanguageTopics, Left, Method, Quote, Report, Topic
-from participe.analysis.summary import all_terms, as_written, key_terms, labels, typical
-from participe.analysis.text import Words, clean, pairs, read_words
-from participe.analysis.topics import (
-    NONE,
-    Topics,
-    doubtful,
-    find_topics,
-    stability,
-)
-from participe.analysis.vectors import learn
+from participe.analysis.part import Part, read_part
+from participe.analysis.report import LanguageTopics, Left, Method, Report
+from participe.analysis.telling import families, pairs, rare_voices, topics
+from participe.analysis.topics import STABILITY_TEXTS, stability
 
-VERSION = "1.0"  # of the algorithm: a change that changes any report changes it
+VERSION = "2.0"  # of the algorithm: a change that changes any report changes it
 LIBRARIES = (
     "numpy",
     "py3langid",
@@ -34,84 +35,104 @@ LIBRARIES = (
     "snowballstemmer",
     "stopwordsiso",
 )
-EXCERPT = 300  # characters
-SEPARATOR = " · "
+# Stages that `progress` hears, and the share of the work that is behind when each begins.
+STAGES = {
+    "languages": 0.0,
+    "families": 0.1,
+    "words": 0.2,
+    "vectors": 0.3,
+    "topics": 0.4,
+    "stability": 0.65,
+    "labels": 0.8,
+    "report": 0.95,
+    "done": 1.0,
+}
 
 Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """The contributions of one language, on their way."""
+class Analysis:
+    """A report, and what is needed to assign contributions that come later."""
 
-    language: str
-    contributions: tuple[Contribution, ...]
-    words: Words
-    vectors: np.ndarray
-
-    @property
-    def groupable(self) -> int:
-        """How many topics there can be at most."""
-        return max(1, distinct(self.vectors))
+    report: Report
+    model: Model
 
 
-@dataclass(frozen=True)
-class Found:
-    """One topic before it has a number: what it says, and which items are in it."""
+def analyse(
+    corpus: Corpus,
+    options: Options,
+    progress: Progress | None = None,
+    *,
+    previous: Mapping[str, Any] | None = None,
+    corrections: Corrections | None = None,
+) -> Report:
+    """The report of `run`, for whom that is enough."""
+    return run(corpus, options, progress, previous=previous, corrections=corrections).report
 
-    topic: Topic
-    index: int
-    language: str
-    first: str
 
-
-def analyse(corpus: Corpus, options: Options, progress: Progress | None = None) -> Report:
+def run(
+    corpus: Corpus,
+    options: Options,
+    progress: Progress | None = None,
+    *,
+    previous: Mapping[str, Any] | None = None,
+    corrections: Corrections | None = None,
+) -> Analysis:
     """Group what people contributed into topics; the same input gives the same bytes.
 
     The order of the contributions changes nothing, nor does the number of threads: the work is
-    done in one. `progress` hears the stage (`languages`, `words`, `topics`, `labels`, `done`)
-    and the share of the work behind it, from 0 to 1; what it raises stops the analysis.
+    done in one. `progress` hears the stage (see STAGES) and the share of the work behind it, from
+    0 to 1; what it raises stops the analysis.
     Each language is grouped on its own, because texts in two languages are never near.
+    previous: the report before, as `Report.to_dict` gives it: its topics go on.
+    corrections: what people decided about those topics.
     Raises AnalysisError when `options.topics` is less than the number of languages or more
-    than there are different texts.
+    than there are different texts, when it is given with a report before, and for corrections of
+    topics that do not exist.
     """
-    tell = progress or (lambda stage, done: None)
+    if previous is not None and options.topics is not None:
+        raise AnalysisError(
+            "The topics of the report before go on, so their number cannot be given. Leave out "
+            "--topics, or --previous."
+        )
+    corrections = corrections or Corrections()
+    before = read_before(previous, corrections)
     # More threads add floating point numbers in another order, and the last digit differs.
     with threadpool_limits(limits=1):
-        return _analyse(corpus, options, tell)
+        return _analyse(corpus, options, progress or _silent, previous, before, corrections)
 
 
-def _analyse(corpus: Corpus, options: Options, tell: Progress) -> Report:
+def _silent(stage: str, done: float) -> None:
+    """Nobody listens."""
+
+
+def _analyse(
+    corpus: Corpus,
+    options: Options,
+    tell: Progress,
+    previous: Mapping[str, Any] | None,
+    before: Before,
+    corrections: Corrections,
+) -> Analysis:
+    tell("languages", STAGES["languages"])
     said = tuple(sorted(corpus.contributions, key=lambda one: one.id))
-    tell("languages", 0.0)
     languages = find_languages(said, options.languages)
+    parts = _parts(said, languages, options, corrections, tell)
 
-    by_language: dict[str, list[Contribution]] = {}
-    for contribution, language in zip(said, languages, strict=True):
-        by_language.setdefault(language, []).append(contribution)
-    parts = []
-    for language in sorted(by_language):
-        tell("words", 0.1 + 0.3 * len(parts) / len(by_language))
-        if part := _read(language, by_language[language], options.seed):
-            parts.append(part)
+    tell("topics", STAGES["topics"])
+    layouts, numbers = _layouts(parts, options, before, corrections, tell)
+    tell("stability", STAGES["stability"])
+    stable = [
+        stability(p.vectors, lay.topics, options.seed)
+        for p, lay in zip(parts, layouts, strict=True)
+    ]
 
-    numbers = _numbers(parts, options)
-    items: dict[str, tuple[int, int, float]] = {}
-    found: list[Found] = []
-    for done, (part, number) in enumerate(zip(parts, numbers, strict=True)):
-        tell("topics", 0.4 + 0.5 * done / len(parts))
-        topics = _group(part, number, options)
-        tell("labels", 0.4 + 0.5 * (done + 0.7) / len(parts))
-        found += _describe(part, topics, options)
-        for at, contribution in enumerate(part.contributions):
-            items[contribution.id] = (
-                int(topics.topic[at]),
-                int(topics.other[at]),
-                float(topics.confidence[at]),
-            )
+    tell("labels", STAGES["labels"])
+    placed = place(said, languages, parts, layouts, before, corrections)
+    told, words = topics(parts, layouts, placed, stable, before, options)
 
-    found.sort(key=lambda one: (-one.topic.size_people, -one.topic.size_texts, one.first))
-    ids = {(one.language, one.index): at for at, one in enumerate(found, start=1)}
+    tell("report", STAGES["report"])
     report = Report(
         received=corpus.received,
         read=corpus.read,
@@ -119,20 +140,70 @@ def _analyse(corpus: Corpus, options: Options, tell: Progress) -> Report:
             Left(left.id, str(left.reason))
             for left in sorted(corpus.excluded, key=lambda left: (left.id, left.reason))
         ),
-        items=_items(said, languages, items, ids),
-        topics=tuple(_numbered(one.topic, at) for at, one in enumerate(found, start=1)),
-        method=_method(corpus, options, parts, found),
+        items=placed.items,
+        topics=told,
+        families=families(parts, placed),
+        rare=rare_voices(parts, layouts),
+        pairs=pairs(told, words),
+        changes=changes(previous, placed, told, before),
+        merged=dict(sorted(before.merged.items())),
+        next_id=placed.next_id,
+        method=_method(corpus, options, parts, layouts, numbers, previous, corrections),
     )
-    tell("done", 1.0)
-    return report
+    tell("done", STAGES["done"])
+    return Analysis(report, model_of(parts, layouts, options))
 
 
-def _read(language: str, contributions: Sequence[Contribution], seed: int) -> Part | None:
-    """Words and vectors of one language; None when nobody said a usable word in it."""
-    words = read_words((one.text for one in contributions), language)
-    if not words.stems:
-        return None
-    return Part(language, tuple(contributions), words, learn(words, language, seed).vectors(words))
+def _parts(
+    said: Sequence[Contribution],
+    languages: Sequence[str],
+    options: Options,
+    corrections: Corrections,
+    tell: Progress,
+) -> list[Part]:
+    """Families, words and vectors of each language in which somebody said a usable word."""
+    backend = find_backend(options.vectors)
+    by_language: dict[str, list[Contribution]] = {}
+    for contribution, language in zip(said, languages, strict=True):
+        by_language.setdefault(language, []).append(contribution)
+    parts = []
+    behind = 0
+    for language in sorted(by_language):
+
+        def hear(stage: str, behind: int = behind) -> None:
+            done = behind / len(said)
+            tell(stage, STAGES[stage] * (1 - done) + STAGES["topics"] * done)
+
+        part = read_part(
+            language, by_language[language], options.seed, corrections.not_same, backend, hear
+        )
+        behind += len(by_language[language])
+        if part.words.stems:
+            parts.append(part)
+    return parts
+
+
+def _layouts(
+    parts: Sequence[Part],
+    options: Options,
+    before: Before,
+    corrections: Corrections,
+    tell: Progress,
+) -> tuple[list[Layout], list[str]]:
+    """The topics of each language, and whether their number was given, chosen or continued."""
+    given = _numbers(parts, options)
+    layouts, numbers = [], []
+    for done, (part, number) in enumerate(zip(parts, given, strict=True)):
+        span = STAGES["stability"] - STAGES["topics"]
+        tell("topics", STAGES["topics"] + span * done / len(parts))
+        layout = resume(part, before, corrections.pins, options.seed)
+        how = "continued"
+        if layout is None:
+            layout = begin(part, number, options.seed)
+            how = "chosen" if number is None else "given"
+        layouts.append(layout)
+        numbers.append(how)
+    return layouts, numbers
 
 
 def _numbers(parts: Sequence[Part], options: Options) -> list[int | None]:
@@ -155,121 +226,40 @@ def _numbers(parts: Sequence[Part], options: Options) -> list[int | None]:
     return list(share(options.topics, [len(part.contributions) for part in parts], most))
 
 
-def _group(part: Part, number: int | None, options: Options) -> Topics:
-    chosen = choose_number(part.vectors, options.seed) if number is None else number
-    if chosen > 1:
-        return find_topics(part.vectors, chosen, options.seed, exactly=number is not None)
-    # One topic for all needs no likeness: whoever said a word is in it.
-    n_texts = len(part.contributions)
-    told = np.diff(part.words.counts().indptr) > 0
-    centre = part.vectors[told].mean(axis=0, keepdims=True)
-    return Topics(np.where(told, 0, NONE), np.full(n_texts, NONE), np.full(n_texts, np.nan), centre)
-
-
-def _describe(part: Part, topics: Topics, options: Options) -> list[Found]:
-    number = len(topics.centres)
-    expressions = pairs(part.words)
-    terms = key_terms(part.words, expressions, topics.topic, number)
-    stable = stability(part.vectors, topics, options.seed)
-    described = []
-    for index, label in enumerate(labels(terms)):
-        members = np.flatnonzero(topics.topic == index)
-        inside = [part.contributions[at] for at in members]
-        texts = {int(at): part.contributions[at].text for at in members}
-        written = [
-            as_written(term, part.words, expressions, texts, part.language)
-            for term in all_terms(label, terms[index])
-        ]
-        authors = {one.author for one in inside if one.author is not None}
-        topic = Topic(
-            id=0,
-            parent=None,
-            label=SEPARATOR.join(written[: len(label)]),
-            terms=tuple(written),
-            size_people=len(authors) + sum(one.author is None for one in inside),
-            size_texts=len({" ".join(text.casefold().split()) for text in texts.values()}),
-            stability=_rounded(stable[index]),
-            languages=(part.language,),
-            quotes=_quotes(inside, part.vectors[members], options, index),
-        )
-        described.append(Found(topic, index, part.language, inside[0].id))
-    return described
-
-
-def _quotes(
-    inside: Sequence[Contribution], vectors: np.ndarray, options: Options, index: int
-) -> tuple[Quote, ...]:
-    """Typical contributions, and one drawn by chance so that they can be seen not to be picked."""
-    chosen = typical(vectors, [one.text for one in inside], options.quotes)
-    kinds = dict.fromkeys(chosen, "typical")
-    others = [at for at in range(len(inside)) if at not in kinds]
-    if others and options.quotes:
-        drawn = np.random.default_rng([options.seed, index]).integers(len(others))
-        kinds[others[int(drawn)]] = "random"
-    return tuple(Quote(inside[at].id, excerpt(inside[at].text), kind) for at, kind in kinds.items())
-
-
-def excerpt(text: str) -> str:
-    """The beginning of a text on one line, at most EXCERPT characters, cut between words."""
-    line = " ".join(clean(text).split())
-    if len(line) <= EXCERPT:
-        return line
-    head = line[: EXCERPT - 1]
-    return (head.rsplit(" ", 1)[0] if " " in head[EXCERPT // 2 :] else head).rstrip() + "…"
-
-
-def _items(
-    said: Sequence[Contribution],
-    languages: Sequence[str],
-    found: dict[str, tuple[int, int, float]],
-    ids: dict[tuple[str, int], int],
-) -> tuple[Item, ...]:
-    nowhere = (NONE, NONE, np.nan)
-    check = doubtful(np.array([found.get(one.id, nowhere)[2] for one in said]))
-    items = []
-    for at, (contribution, language) in enumerate(zip(said, languages, strict=True)):
-        topic, other, confidence = found.get(contribution.id, nowhere)
-        items.append(
-            Item(
-                id=contribution.id,
-                topic=ids.get((language, topic)),
-                subtopic=None,
-                confidence=None if np.isnan(confidence) else _rounded(confidence),
-                language=language,
-                family=None,
-                check=bool(check[at]),
-                nearest_other=ids.get((language, other)),
-            )
-        )
-    return tuple(items)
-
-
-def _numbered(topic: Topic, id: int) -> Topic:
-    return Topic(**{**vars(topic), "id": id})
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(float(value), 4) + 0.0
-
-
 def _method(
-    corpus: Corpus, options: Options, parts: Sequence[Part], found: Sequence[Found]
+    corpus: Corpus,
+    options: Options,
+    parts: Sequence[Part],
+    layouts: Sequence[Layout],
+    numbers: Iterable[str],
+    previous: Mapping[str, Any] | None,
+    corrections: Corrections,
 ) -> Method:
     libraries = {"python": platform.python_version()}
     libraries |= {name: version(name) for name in LIBRARIES}
+    backend = find_backend(options.vectors)
     return Method(
         version=VERSION,
         options=asdict(options),
         seed=options.seed,
         libraries=libraries,
         input_sha256=corpus.sha256(),
+        previous_sha256=None if previous is None else fingerprint(previous),
+        corrections=corrections.raw,
+        vectors=options.vectors + (f" {backend.embedder.version}" if backend else ""),
         languages=tuple(
             LanguageTopics(
                 part.language,
                 len(part.contributions),
-                sum(one.language == part.language for one in found),
-                "chosen" if options.topics is None else "given",
+                len(layout.topics.centres),
+                number,
+                len(part.spoken) > STABILITY_TEXTS,
             )
-            for part in parts
+            for part, layout, number in zip(parts, layouts, numbers, strict=True)
         ),
     )
+
+
+def fingerprint(report: Mapping[str, Any]) -> str:
+    """SHA-256 of a report, whatever its layout as a file."""
+    return sha256(json.dumps(report, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
