@@ -6,8 +6,8 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participe.core import small
 from participe.core.db import Table
-from participe.exports import small
 from participe.exports.left_out import LEFT_OUT, OPEN
 from participe.exports.tables import TABLES
 from participe.projects.models import Participation

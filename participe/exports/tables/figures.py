@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import text
 
+from participe.core import small
 from participe.core.batches import Fetch
 from participe.core.i18n import _l
-from participe.exports import small
 from participe.exports.fields import OpenField, OpenTable
 from participe.exports.source import Source
 from participe.exports.tables.walk import PUBLIC
