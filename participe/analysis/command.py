@@ -46,15 +46,15 @@ def analyse_file(
     Raises AnalysisError with a sentence that says what to do.
     """
     options = Options(topics=topics, seed=seed, languages=tuple(languages))
-    progress = _Bar(stderr)
+    progress = Bar(stderr, STAGES)
     if out is not None:
-        _check_place(Path(out), Path(path))
+        check_place(Path(out), Path(path))
     try:
         progress("reading", 0.0)
         corpus = load(path, text=text, id=id, lang=lang, author=author, only=only)
         report = analyse(corpus, options, progress)
         if out is not None:
-            _write(Path(out), report.to_json())
+            write(Path(out), report.to_json())
     finally:
         progress.end()
     return report
@@ -71,8 +71,8 @@ def summary(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _check_place(out: Path, source: Path) -> None:
-    """Said before the work rather than after it."""
+def check_place(out: Path, source: Path) -> None:
+    """Whether a result can go there, said before the work rather than after it."""
     if out.is_dir():
         raise AnalysisError(f"{out} is a folder. Give the name of a file for the report.")
     if not out.parent.is_dir():
@@ -81,7 +81,8 @@ def _check_place(out: Path, source: Path) -> None:
         raise AnalysisError(f"The report would replace {source}. Give it another name.")
 
 
-def _write(out: Path, content: str) -> None:
+def write(out: Path, content: str) -> None:
+    """Replace a file in one step, or leave it as it was. Raises AnalysisError."""
     partial = out.with_name(f".{out.name}.{os.getpid()}.partial")
     try:
         # Bytes, so that lines end the same on every system.
@@ -94,18 +95,18 @@ def _write(out: Path, content: str) -> None:
         ) from error
 
 
-class _Bar:
+class Bar:
     """A line that fills on a terminal; elsewhere one line for each stage."""
 
-    def __init__(self, stream: TextIO | None) -> None:
-        self.stream = stream
+    def __init__(self, stream: TextIO | None, stages: Mapping[str, str]) -> None:
+        self.stream, self.stages = stream, stages
         self.drawn = bool(stream and stream.isatty())
         self.stage = ""
 
     def __call__(self, stage: str, done: float) -> None:
         if self.stream is None:
             return
-        words = STAGES.get(stage, stage)
+        words = self.stages.get(stage, stage)
         if self.drawn:
             filled = "█" * round(BAR * done)
             self.stream.write(f"\r{filled:░<{BAR}} {done:4.0%} {words:<20}")

@@ -2,7 +2,7 @@
 
 import typer
 
-from participe.cli import analysis, audit, exports, imports, people, run
+from participe.cli import analysis, audit, exports, imports, opinions, people, run
 
 app = typer.Typer(
     name="participe",
@@ -14,6 +14,7 @@ app = typer.Typer(
 run.add_to(app)
 imports.add_to(app)
 analysis.add_to(app)
+opinions.add_to(app)
 exports.add_to(app)
 people.add_to(app)
 audit.add_to(app)

@@ -26,8 +26,10 @@ from participe.moderation.models import (
     Report,
     Why,
 )
+from participe.paper.models import BatchState, PaperBatch, PaperCode, PaperSheet
+from participe.paper.models import Outcome as SheetOutcome
 from participe.people.models import Invitation, Kind, Mailbox, Person, Session, SignInRequest
-from participe.subjects.models import Correction
+from participe.subjects.models import Channel, Correction
 from tests import factories
 
 slices.load()
@@ -74,6 +76,24 @@ async def make(db, place, citizen, other_citizen, moderator):
                 if name == "corrections"
                 else ModerationMessage(text="Pourquoi ?", is_by_author=True, **own)
             )
+        elif name.startswith("paper_") and name != "paper_codes":
+            pile = PaperBatch(
+                administration_id=place.administration.id, project_id=place.project.id,
+                component_id=place.component.id, name="Marché", channel=Channel.PAPER, announced=1,
+                state=BatchState.PUBLISHED,
+            )  # fmt: skip
+            db.add(pile)
+            await db.flush()
+            held = (
+                {"scan_key": "a/b", "scan_kind": "image/png"} if name == "paper_scans"
+                else {"answers": {"body": "Trop tard."}, "outcome": SheetOutcome.LATE}
+            )  # fmt: skip
+            db.add(
+                PaperSheet(
+                    administration_id=place.administration.id, batch_id=pile.id, number=1,
+                    received_on=at.date(), **held, **common,
+                )
+            )  # fmt: skip
         elif name in ("unconfirmed", "inactive"):
             person = Person(name="Partie", lang="fr", signed_in_at=at,
                             welcomed_at=at if name == "inactive" else None, **common)  # fmt: skip
@@ -100,6 +120,9 @@ async def make(db, place, citizen, other_citizen, moderator):
                                                component_id=place.component.id, **common),
                 "enquiries": lambda: Enquiry(matter=Matter.QUESTION, address=address, lang="fr",
                                              text="?", due_on=at.date(), answered_at=at),
+                "paper_codes": lambda: PaperCode(code=code, component_id=place.component.id,
+                                                 administration_id=place.administration.id,
+                                                 printed_at=at),
                 "copies": lambda: PersonalCopy(person_id=citizen.id, **common),
             }[name]())  # fmt: skip
         await db.commit()
