@@ -28,6 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         default=",".join(Options.languages),
         help="sought where none is declared (default: %(default)s)",
     )
+    parser.add_argument("--vectors", default="own", help="own, a plug-in, or own+ and its name")
+    parser.add_argument("--previous", help="the report before, whose topics go on")
+    parser.add_argument("--corrections", help="what people decided about its topics, as JSON")
+    parser.add_argument("--html", help="where a page of the report goes")
+    parser.add_argument("--html-lang", default="en", help="of that page: de, en, fr or nl")
     parser.add_argument("--quiet", action="store_true", help="no progress, no summary")
     asked = parser.parse_args(arguments)
     try:
@@ -41,6 +46,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             topics=asked.topics,
             seed=asked.seed,
             languages=[code.strip() for code in asked.languages.split(",") if code.strip()],
+            vectors=asked.vectors,
+            previous=asked.previous,
+            corrections=asked.corrections,
+            html=asked.html,
+            html_lang=asked.html_lang,
             stderr=None if asked.quiet else sys.stderr,
         )
     except AnalysisError as error:

@@ -6,18 +6,26 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from participe.analysis.before import load_report
 from participe.analysis.corpus import load
+from participe.analysis.corrections import load_corrections
 from participe.analysis.errors import AnalysisError
 from participe.analysis.options import Options
+from participe.analysis.page import LANGUAGES as PAGE_LANGUAGES
+from participe.analysis.page import page
 from participe.analysis.pipeline import analyse
 from participe.analysis.report import Report
 
 STAGES = {
     "reading": "reading the file",
     "languages": "finding languages",
+    "families": "finding nearly equal texts",
     "words": "reading words",
+    "vectors": "learning what words mean",
     "topics": "finding topics",
+    "stability": "trying how stable they are",
     "labels": "naming topics",
+    "report": "writing the report",
     "done": "done",
 }
 BAR = 30  # characters
@@ -35,6 +43,11 @@ def analyse_file(
     topics: int | None = None,
     seed: int = 0,
     languages: Sequence[str] = Options.languages,
+    vectors: str = Options.vectors,
+    previous: str | Path | None = None,
+    corrections: str | Path | None = None,
+    html: str | Path | None = None,
+    html_lang: str = "en",
     stderr: TextIO | None = None,
 ) -> Report:
     """Analyse the contributions of a file and write the report as JSON to `out`.
@@ -42,19 +55,28 @@ def analyse_file(
     out: a path, or None to write nothing and only return the report. An existing file is
     replaced in one step, or left as it was when anything fails.
     only: what certain columns must hold for a row to be read.
+    previous, corrections: files of the report before, and of what people corrected in it.
+    html: where a page of the report goes, in the language `html_lang`.
     stderr: where progress goes; None keeps silent.
     Raises AnalysisError with a sentence that says what to do.
     """
-    options = Options(topics=topics, seed=seed, languages=tuple(languages))
+    options = Options(topics=topics, seed=seed, languages=tuple(languages), vectors=vectors)
     progress = Bar(stderr, STAGES)
-    if out is not None:
-        check_place(Path(out), Path(path))
+    for place in (out, html):
+        if place is not None:
+            check_place(Path(place), Path(path))
+    if html_lang not in PAGE_LANGUAGES:
+        raise AnalysisError(f"The page can be in {', '.join(PAGE_LANGUAGES)}, not {html_lang}.")
+    before = None if previous is None else load_report(previous)
+    corrected = None if corrections is None else load_corrections(corrections)
     try:
         progress("reading", 0.0)
         corpus = load(path, text=text, id=id, lang=lang, author=author, only=only)
-        report = analyse(corpus, options, progress)
+        report = analyse(corpus, options, progress, previous=before, corrections=corrected)
         if out is not None:
             write(Path(out), report.to_json())
+        if html is not None:
+            write(Path(html), page(report, Path(path).stem, html_lang))
     finally:
         progress.end()
     return report
@@ -67,7 +89,11 @@ def summary(report: Report) -> str:
         f"{sum(item.topic is None for item in report.items)} without a topic, "
         f"{sum(item.check for item in report.items)} to check."
     ]
-    lines += [f"{topic.id:4}  {topic.size_people:6}  {topic.label}" for topic in report.topics]
+    lines += [
+        f"{topic.id:4}  {topic.size_people:6}  {topic.label}"
+        for topic in report.topics
+        if topic.parent is None
+    ]
     return "\n".join(lines)
 
 

@@ -49,7 +49,7 @@ def page(report: Report, title: str, lang: str = "en") -> str:
         f"<p>{escape(counts)} {escape(phrase(say['untold'], n=_number(untold)))} "
         f"{escape(phrase(say['check'], n=_number(check)))}</p>",
         f"<h2 id=map>{escape(say['map'])}</h2>",
-        f'<p class=muted>{escape(say["map_note"])}</p>',
+        f"<p class=muted>{escape(say['map_note'])}</p>",
         _map(report.topics, say),
         f"<h2 id=topics>{escape(say['topics'])}</h2>",
         _table(report.topics, say),
@@ -108,7 +108,7 @@ def _words(label: str, box: Box, kind: str) -> str:
 
 def _table(topics: Iterable[Topic], say: dict[str, str]) -> str:
     heads = "".join(
-        f'<th scope=col{" class=n" if number else ""}>{escape(say[name])}</th>'
+        f"<th scope=col{' class=n' if number else ''}>{escape(say[name])}</th>"
         for name, number in (
             ("topic", False),
             ("people", True),
@@ -146,7 +146,7 @@ def _topic(topic: Topic, topics: Iterable[Topic], say: dict[str, str]) -> str:
     for quote in topic.quotes:
         lines.append(
             f'<blockquote><p lang="{lang}">{escape(quote.text)}</p>'
-            f'<p class=muted>{escape(say[quote.kind])} · {escape(quote.id)}</p></blockquote>'
+            f"<p class=muted>{escape(say[quote.kind])} · {escape(quote.id)}</p></blockquote>"
         )
     return "\n".join(lines)
 
@@ -186,7 +186,9 @@ def _method(report: Report, say: dict[str, str]) -> list[str]:
         ("SHA-256", method.input_sha256),
         (say["libraries"], ", ".join(f"{name} {one}" for name, one in method.libraries.items())),
     ]
-    lines = "".join(f"<tr><th scope=row>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in facts)
+    lines = "".join(
+        f"<tr><th scope=row>{escape(a)}</th><td>{escape(b)}</td></tr>" for a, b in facts
+    )
     return [
         f"<h2>{escape(say['method'])}</h2>",
         f"<p>{escape(say['how'])}</p><p>{escape(say['limits'])}</p>",

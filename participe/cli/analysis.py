@@ -36,6 +36,17 @@ def analyse(
     languages: Annotated[
         str, typer.Option(help="Sought where none is declared, by commas.")
     ] = "de,en,fr,nl",
+    vectors: Annotated[
+        str, typer.Option(help="own, the name of a plug-in, or own+ and its name.")
+    ] = "own",
+    previous: Annotated[
+        Path | None, typer.Option(help="The report before, whose topics go on.")
+    ] = None,
+    corrections: Annotated[
+        Path | None, typer.Option(help="What people decided about its topics, as JSON.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="Where a page of the report goes.")] = None,
+    html_lang: Annotated[str, typer.Option(help="Of that page: de, en, fr or nl.")] = "en",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress, no summary.")] = False,
 ) -> None:
     """Group contributions by topic; the same file gives the same report, byte for byte."""
@@ -48,7 +59,8 @@ def analyse(
             file, out, text=text, id=id, lang=lang, author=author, only=_pairs(only or []),
             topics=topics, seed=seed,
             languages=[code.strip() for code in languages.split(",") if code.strip()],
-            stderr=None if quiet else sys.stderr,
+            vectors=vectors, previous=previous, corrections=corrections, html=html,
+            html_lang=html_lang, stderr=None if quiet else sys.stderr,
         )  # fmt: skip
     except AnalysisError as error:
         fail(str(error))
