@@ -12,6 +12,7 @@ from participe.duplicates import models as duplicates
 from participe.exports import models as exports
 from participe.follows import models as follows
 from participe.ideas import models as ideas
+from participe.insights import board_models as insights_board
 from participe.insights import models as insights
 from participe.me import models as me
 from participe.moderation import models as moderation
@@ -26,6 +27,6 @@ from participe.votes import models as votes
 __all__ = [
     "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
     "follows",
-    "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
+    "ideas", "insights", "insights_board", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
     "security_log", "subjects", "votes",
 ]  # fmt: skip

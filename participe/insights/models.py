@@ -29,7 +29,7 @@ class AnalysisRun(Row, table=True):
             postgresql_where=text("published_at IS NOT NULL"),
         ),
         CheckConstraint(
-            "received = read + left_out AND shown BETWEEN 0 AND read", name="complete"
+            "received = read + left_out AND shown BETWEEN 0 AND read + came", name="complete"
         ),
     )  # fmt: skip
 
@@ -58,6 +58,8 @@ class AnalysisRun(Row, table=True):
     shown: int = 0  # of those read, public now; kept by the trigger of `subject`
     untold: int = 0  # of those read, without a word that can be compared: in no topic
     to_check: int = 0  # of those read, almost as near to another topic
+    came: int = 0  # contributions that came later, and were assigned to its topics
+    seen: int = 0  # of both, read by a person
     read_at: datetime | None = None  # what was public at this instant was read
     job_id: UUID | None = Field(default=None, foreign_key="job.id", ondelete="SET NULL")
     asked_by_id: UUID | None = None
