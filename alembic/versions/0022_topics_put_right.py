@@ -61,6 +61,7 @@ BACK = """
 UPDATE topic_item i SET quote = q.kind, quote_text = q.words FROM topic_quote q
 WHERE q.topic_id = i.topic_id AND q.subject_id = i.subject_id AND q.kind IN ('typical', 'random');
 DELETE FROM topic_item WHERE position IS NULL;
+UPDATE analysis_run SET shown = LEAST(shown, read);
 DELETE FROM topic WHERE position IS NULL;
 """
 ALL = "(SELECT app_sees_all())"
@@ -371,6 +372,12 @@ def _indexes() -> None:
     )
     op.create_foreign_key(
         op.f("fk_topic_into_id"), "topic", "topic", ["into_id"], ["id"], ondelete="SET NULL"
+    )
+    op.create_index(
+        "ix_topic_item_family",
+        "topic_item",
+        ["run_id", "family"],
+        postgresql_where=sa.text("family IS NOT NULL"),
     )
     op.create_index(
         "ix_topic_item_rare",

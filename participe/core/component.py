@@ -49,6 +49,8 @@ class Text:
     text: str
     lang: str
     left_out: str = ""  # a code such as `hidden`, `held`, `withdrawn`; "" for what is read
+    author: str = ""  # the same for the same person; it goes no farther than the reading
+    channel: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,13 @@ class Texts:
         not sent. (db, id of the component)
     sent: how many that is, counted apart, so that nothing is lost on the way.
     published: how many of them are public now; pages ask, so it must be quick.
+    some: these alone, as `read` gives them: for what comes after an analysis. (db, ids)
     """
 
     read: Callable[[AsyncSession, UUID], AsyncIterator[Sequence[Text]]]
     sent: Callable[[AsyncSession, UUID], Awaitable[int]]
     published: Callable[[AsyncSession, UUID], Awaitable[int]]
+    some: Callable[[AsyncSession, Sequence[UUID]], Awaitable[Sequence[Text]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

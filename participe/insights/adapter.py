@@ -11,11 +11,14 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from participe.analysis import AnalysisError, Corpus, Options, Report, analyse
+from participe.analysis import Analysis, AnalysisError, Corpus, Options, read_corrections
+from participe.analysis import run as run_analysis
+from participe.analysis.pipeline import Progress
 from participe.core.db import sql, working
 from participe.core.errors import Unusable
 from participe.core.i18n import LazyText, _l
 from participe.core.jobs import Cancelled, Job, JobState, Work
+from participe.insights.going_on import Ground, ground
 from participe.insights.models import AnalysisRun
 from participe.insights.reading import at_one_instant, read
 from participe.insights.storing import Place, store
@@ -24,9 +27,13 @@ READING = _l("Reading the ideas")
 KEEPING = _l("Keeping the result")
 STAGES: dict[str, LazyText] = {
     "languages": _l("Finding the languages"),
+    "families": _l("Finding texts that are nearly equal"),
     "words": _l("Reading the words"),
+    "vectors": _l("Comparing what is said"),
     "topics": _l("Finding topics"),
+    "stability": _l("Trying how steady the topics are"),
     "labels": _l("Naming topics"),
+    "report": _l("Writing the report"),
     "done": KEEPING,
 }
 DOES_NOT_FIT = _l(
@@ -46,18 +53,41 @@ async def run(work: Work) -> dict[str, Any]:
     await work.report(READING.message, 0.0)
     async with at_one_instant(work.sessions) as db:
         reading = await read(db, asked["kind"], UUID(asked["component"]))
-    report = await _beside(work, reading.corpus, Options(topics=asked["options"].get("topics")))
+        before = await _before(db, asked)
+    analysis = await _beside(
+        work, reading.corpus, Options(topics=asked["options"].get("topics")), before
+    )
     await work.report(KEEPING.message, LAST)
     async with working(work.sessions) as db:
-        await store(db, reading, report, _place(work.job))
+        await store(db, reading, analysis, _place(work.job), before and before.run_id)
         await _hold(db, work.job)
     return done
 
 
-async def at_once(db: AsyncSession, kind: str, place: Place) -> AnalysisRun:
+async def at_once(
+    db: AsyncSession, kind: str, place: Place, *, goes_on: bool = False
+) -> AnalysisRun:
     """The whole in the caller's transaction: for the demonstration, and a few hundred texts."""
     reading = await read(db, kind, place.component_id)
-    return await store(db, reading, analyse(reading.corpus, Options()), place)
+    before = await ground(db, place.component_id) if goes_on else None
+    analysis = _analyse(reading.corpus, Options(), None, before)
+    return await store(db, reading, analysis, place, before and before.run_id)
+
+
+async def _before(db: AsyncSession, asked: dict[str, Any]) -> Ground | None:
+    """What to go on from, unless the official wants to begin anew or says how many topics."""
+    if asked["options"].get("fresh") or asked["options"].get("topics"):
+        return None
+    return await ground(db, UUID(asked["component"]))
+
+
+def _analyse(
+    corpus: Corpus, options: Options, tell: Progress | None, before: Ground | None
+) -> Analysis:
+    if before is None:
+        return run_analysis(corpus, options, tell)
+    corrections = read_corrections(before.corrections)
+    return run_analysis(corpus, options, tell, previous=before.report, corrections=corrections)
 
 
 def _place(job: Job) -> Place:
@@ -66,13 +96,13 @@ def _place(job: Job) -> Place:
     return Place(job.administration_id, job.project_id, component_id, job.asked_by_id, job.id)
 
 
-async def _beside(work: Work, corpus: Corpus, options: Options) -> Report:
+async def _beside(work: Work, corpus: Corpus, options: Options, before: Ground | None) -> Analysis:
     """Run the library in a thread, and tell how far it is. Raises Cancelled, Unusable.
 
     A daemon: whoever stops the job need not wait for a long calculation, the process ends.
     """
     reached = ("languages", 0.0)
-    outcome: list[Report | BaseException] = []
+    outcome: list[Analysis | BaseException] = []
 
     def tell(stage: str, share: float) -> None:
         nonlocal reached
@@ -80,7 +110,7 @@ async def _beside(work: Work, corpus: Corpus, options: Options) -> Report:
 
     def compute() -> None:
         try:
-            outcome.append(analyse(corpus, options, tell))
+            outcome.append(_analyse(corpus, options, tell, before))
         except BaseException as error:
             outcome.append(error)
 

@@ -1,6 +1,6 @@
 """What an official may ask of an analysis."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -10,3 +10,4 @@ from participe.insights.rules import MOST_TOPICS
 
 class AnalysisForm(Form):
     topics: Annotated[int, Field(ge=2, le=MOST_TOPICS)] | None = None
+    fresh: Literal["yes"] | None = None  # begin anew: earlier topics do not go on

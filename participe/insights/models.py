@@ -117,6 +117,10 @@ class TopicItem(Table, table=True):
         ),
         Index("ix_topic_item_sample", "run_id", "sample",
               postgresql_where=text("sample IS NOT NULL")),
+        Index(
+            "ix_topic_item_family", "run_id", "family",
+            postgresql_where=text("family IS NOT NULL"),
+        ),
         Index("ix_topic_item_rare", "run_id", postgresql_where=text("is_rare")),
     )  # fmt: skip
 

@@ -38,7 +38,7 @@ async def start(
             once=once(material.component.id),
             component=str(material.component.id),
             kind=material.component.kind,
-            options={"topics": form.topics},
+            options={"topics": form.topics, "fresh": form.fresh is not None},
             # Where the result is read, in the language of whoever asked.
             place={
                 "locale": i18n.locale(),

@@ -40,9 +40,17 @@ async def material_of(db: AsyncSession, actor: Actor, place: Place) -> Material:
     return found
 
 
-async def ask(db: AsyncSession, actor: Actor, place: Place, topics: int | None = None) -> Job:
+async def ask(
+    db: AsyncSession,
+    actor: Actor,
+    place: Place,
+    topics: int | None = None,
+    *,
+    fresh: bool = False,
+) -> Job:
     material = await material_of(db, actor, place)
-    job = await services.start(db, actor.viewer, material, AnalysisForm(topics=topics))
+    form = AnalysisForm(topics=topics, fresh="yes" if fresh else None)
+    job = await services.start(db, actor.viewer, material, form)
     assert job
     await db.commit()
     return job

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from participe.analysis import AnalysisError
-from participe.analysis import topics as library
+from participe.analysis import number as library
 from participe.analysis.options import MOST_TOPICS
 from participe.core import component, jobs
 from participe.core.component import Texts
@@ -19,7 +19,7 @@ from participe.core.i18n import speaking
 from participe.core.jobs import Cancelled, JobState, Work
 from participe.ideas.queries import texts
 from participe.insights import adapter, rules
-from participe.insights.models import AnalysisRun, Topic, TopicItem
+from participe.insights.models import AnalysisRun, Topic, TopicItem, TopicQuote
 from participe.insights.reading import read
 from participe.subjects.models import State, Visibility
 from tests.factories import make_idea
@@ -53,17 +53,29 @@ async def test_topics_and_their_items_agree(db, place, ideas):
 
     topics = (await db.exec(select(Topic))).all()
     items = (await db.exec(select(TopicItem))).all()
+    quotes = (await db.exec(select(TopicQuote))).all()
     for topic in topics:
-        inside = [item for item in items if item.topic_id == topic.id]
-        assert topic.size == topic.shown == len(inside)
+        level = "topic_id" if topic.parent_id is None else "subtopic_id"
+        inside = [item for item in items if getattr(item, level) == topic.id]
+        assert topic.size == topic.shown == topic.made_size == len(inside)
         assert topic.to_check == sum(item.check for item in inside)
+        told = {quote.subject_id for quote in quotes if quote.topic_id == topic.id}
+        assert told and told <= {item.subject_id for item in inside}
+        if topic.parent_id is not None:
+            continue
         assert sorted(item.rank for item in inside) == list(range(len(inside)))
-        typical = [item.rank for item in inside if item.quote == "typical"]
-        assert sorted(typical) == list(range(len(typical)))
-        others = sorted((item for item in inside if item.quote != "typical"), key=lambda i: i.rank)
-        sure = [item.confidence for item in others]
+        typical = {
+            quote.subject_id
+            for quote in quotes
+            if quote.topic_id == topic.id and quote.kind == "typical"
+        }
+        first = sorted(item.rank for item in inside if item.subject_id in typical)
+        assert first == list(range(len(typical)))
+        others = [item for item in inside if item.subject_id not in typical]
+        sure = [item.confidence for item in sorted(others, key=lambda item: item.rank)]
         assert sure == sorted(sure, reverse=True)
-    assert sum(topic.size for topic in topics) + run.untold == run.read
+    upper = [topic for topic in topics if topic.parent_id is None]
+    assert sum(topic.size for topic in upper) + run.untold == run.read
     assert sorted(item.position for item in items) == list(range(run.read))
 
 
@@ -183,7 +195,7 @@ async def test_two_runs_over_the_same_ideas_are_the_same(
     db, sessions, settings, place, ideas, manager
 ):
     first = await analysed(db, place)
-    job = await ask(db, manager, place)
+    job = await ask(db, manager, place, fresh=True)
     await run_now(sessions, settings, db, job)
 
     again = (await db.exec(select(AnalysisRun).where(AnalysisRun.job_id == job.id))).one()
@@ -192,7 +204,7 @@ async def test_two_runs_over_the_same_ideas_are_the_same(
     for run in (first, again):
         found = await db.exec(
             select(TopicItem.position, TopicItem.confidence, TopicItem.rank, Topic.label)
-            .join(Topic, isouter=True)
+            .join(Topic, Topic.id == TopicItem.topic_id, isouter=True)
             .where(TopicItem.run_id == run.id)
             .order_by(TopicItem.position)
         )

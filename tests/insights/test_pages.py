@@ -233,7 +233,7 @@ async def test_a_second_start_says_that_one_is_running(clients, db, place, ideas
     assert "An analysis is running" in first.text
     assert "nothing was started twice" in second.text
     (job,) = (await db.exec(select(Job))).all()
-    assert job.arguments["options"] == {"topics": 3}
+    assert job.arguments["options"] == {"topics": 3, "fresh": False}
 
 
 @pytest.mark.parametrize("topics", ["1", "201", "many"])

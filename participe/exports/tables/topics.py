@@ -46,8 +46,8 @@ ITEM_FIELDS = (
     OpenField("nearest_other", "integer", _l("Number of the topic that comes second.")),
     OpenField("lang", "string", _l("Language, declared or found by the analysis."), True),
     OpenField(
-        "quote", "string", _l("Whether it stands for its topic: typical, or drawn by chance."),
-        False, ("typical", "random"),
+        "quote", "string", _l("Whether it stands for its topic: typical, drawn by chance, or far from the rest."),
+        False, ("typical", "random", "isolated"),
     ),
 )  # fmt: skip
 CORRECTION_FIELDS = (
@@ -65,7 +65,9 @@ _TOPICS = text(
 )
 _ITEMS = text(
     f"""
-    SELECT i.position, s.code, t.number, i.rank, i.confidence, i."check", i.other, i.lang, i.quote
+    SELECT i.position, s.code, t.number, i.rank, i.confidence, i."check", i.other, i.lang,
+        (SELECT q.kind FROM topic_quote q WHERE q.topic_id = i.topic_id
+            AND q.subject_id = i.subject_id AND q.kind <> 'summary') AS quote
     FROM topic_item i JOIN subject s ON s.id = i.subject_id LEFT JOIN topic t ON t.id = i.topic_id
     WHERE i.run_id = :run AND i.position > :after
         AND s.state = 'submitted' AND s.visibility = 'visible'

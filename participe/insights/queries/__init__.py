@@ -8,11 +8,12 @@ from participe.insights.queries.history import (
     published_run,
     published_runs,
     run,
+    run_of,
     runs,
 )
 from participe.insights.queries.reports import report_lines
 
 __all__ = [
     "RunView", "TopicPage", "TopicView", "components", "material", "published_run",
-    "published_runs", "report_lines", "run", "runs", "topic", "topic_page", "topics",
+    "published_runs", "report_lines", "run", "run_of", "runs", "topic", "topic_page", "topics",
 ]  # fmt: skip

@@ -73,14 +73,18 @@ _COLUMNS = (
     "t.id, t.code, t.number, t.label AS label_text, t.terms, t.lang, t.size, t.shown, "
     "t.to_check, t.stability"
 )
-_OF_RUN = text(f"SELECT {_COLUMNS} FROM topic t WHERE t.run_id = :run ORDER BY t.number")  # noqa: S608
+_OF_RUN = text(
+    f"SELECT {_COLUMNS} FROM topic t WHERE t.run_id = :run AND t.parent_id IS NULL "  # noqa: S608
+    "AND NOT t.is_gone ORDER BY t.position, t.number"
+)
 _TYPICAL = text(
     f"""
     SELECT t.id AS topic_id, i.subject_id
     FROM topic t CROSS JOIN LATERAL (
         SELECT i.subject_id, i.rank FROM topic_item i JOIN subject s ON s.id = i.subject_id
         WHERE i.topic_id = t.id AND {_PUBLIC} ORDER BY i.rank LIMIT {TYPICAL}) i
-    WHERE t.run_id = :run ORDER BY t.number, i.rank
+    WHERE t.run_id = :run AND t.parent_id IS NULL AND NOT t.is_gone
+    ORDER BY t.number, i.rank
     """  # noqa: S608 - constants
 )
 

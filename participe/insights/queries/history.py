@@ -28,7 +28,14 @@ REASONS: dict[str, LazyText] = {
 }
 # From which share on a topic counts as steady; below the second it is loose.
 # Source: Hennig, Computational Statistics and Data Analysis 52 (2007), 258-271.
-STEADY, FAIRLY = 0.75, 0.6
+STEADY, FAIRLY = 0.75, 0.5
+
+
+def steadiness(share: float | None) -> str | None:
+    """The code of the library for a stability."""
+    if share is None:
+        return None
+    return "steady" if share >= STEADY else "fair" if share >= FAIRLY else "loose"
 
 
 def stability_words(share: float | None) -> LazyText:
@@ -54,6 +61,10 @@ class RunView:
     left_out: int
     excluded: dict[str, int]
     unread: list[list[str]]
+    came: int
+    seen: int
+    changes: dict[str, Any] | None
+    previous_id: UUID | None
     shown: int
     untold: int
     to_check: int
@@ -71,7 +82,7 @@ class RunView:
     @property
     def gone(self) -> int:
         """Of those read, no longer public."""
-        return self.read - self.shown
+        return self.read + self.came - self.shown
 
     @property
     def reasons(self) -> list[tuple[Any, int]]:
@@ -115,14 +126,14 @@ class RunView:
 
 _COLUMNS = """
     r.id, r.code, r.component_id, r.options, r.method, r.received, r.read, r.left_out, r.excluded,
-    r.unread, r.shown, r.untold, r.to_check, r.read_at, r.done_at, r.published_at,
+    r.unread, r.came, r.seen, r.changes, r.previous_id, r.shown, r.untold, r.to_check, r.read_at, r.done_at, r.published_at,
     coalesce(p.name, '') AS asked_by, t.topics, t.stability
     FROM analysis_run r LEFT JOIN person p ON p.id = r.asked_by_id
         CROSS JOIN LATERAL (
             SELECT count(*) AS topics,
                 sum(t.stability * t.size) / nullif(sum(t.size) FILTER (WHERE t.stability IS NOT NULL), 0)
                     AS stability
-            FROM topic t WHERE t.run_id = r.id) t
+            FROM topic t WHERE t.run_id = r.id AND t.parent_id IS NULL AND NOT t.is_gone) t
     WHERE r.done_at IS NOT NULL
 """
 _OF_COMPONENT = text(
@@ -165,7 +176,12 @@ async def runs(db: AsyncSession, component_id: UUID) -> list[RunView]:
 
 async def run(db: AsyncSession, project: ProjectView, code: str) -> RunView:
     """Raises NotFound."""
-    row = (await sql(db, _BY_CODE, {"project": project.id, "code": code})).one_or_none()
+    return await run_of(db, project.id, code)
+
+
+async def run_of(db: AsyncSession, project_id: UUID, code: str) -> RunView:
+    """Raises NotFound."""
+    row = (await sql(db, _BY_CODE, {"project": project_id, "code": code})).one_or_none()
     if row is None:
         raise NotFound
     return _view(row)
