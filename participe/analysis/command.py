@@ -89,11 +89,7 @@ def summary(report: Report) -> str:
         f"{sum(item.topic is None for item in report.items)} without a topic, "
         f"{sum(item.check for item in report.items)} to check."
     ]
-    lines += [
-        f"{topic.id:4}  {topic.size_people:6}  {topic.label}"
-        for topic in report.topics
-        if topic.parent is None
-    ]
+    lines += [f"{topic.id:4}  {topic.size_people:6}  {topic.label}" for topic in report.upper]
     return "\n".join(lines)
 
 

@@ -1,6 +1,6 @@
 """What each topic says, in the words of those who contributed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,13 +37,15 @@ class Sentence:
 class Described:
     """One topic of one language, in words.
 
-    words: typical stems as written, with their weights, for finding the same topic elsewhere.
+    stems: of the label. words: typical ones as written, with their weights, for finding the same
+    topic elsewhere.
     """
 
     label: str
     terms: tuple[str, ...]
     quotes: tuple[Quote, ...]
     summary: tuple[Sentence, ...]
+    stems: frozenset[str]
     words: dict[str, float]
 
 
@@ -55,15 +57,19 @@ def describe(
     *,
     quotes: int,
     seed: int,
+    elsewhere: Iterable[str] = (),
 ) -> list[Described]:
-    """One description for each topic; `topic` is the index of each text of the part, or NONE."""
+    """One description for each topic; `topic` is the index of each text of the part, or NONE.
+
+    elsewhere: stems that labels of the level above use.
+    """
     found = key_terms(part.words, expressions, topic, number)
     described = []
     surface = dict(zip(part.words.stems, part.words.surfaces, strict=True))
     said = part.said
     order = np.argsort(topic, kind="stable")
     bounds = np.searchsorted(topic[order], np.arange(number + 1))
-    for index, label in enumerate(labels(found)):
+    for index, label in enumerate(labels(found, elsewhere)):
         members = order[bounds[index] : bounds[index + 1]]
         inside = [said[at] for at in members]
         texts = {int(at): said[at].text for at in members}
@@ -78,6 +84,7 @@ def describe(
                 terms=tuple(written),
                 quotes=_quotes(inside, vectors, quotes, [seed, index]),
                 summary=_summary(inside, vectors, found[index], part.language),
+                stems=frozenset(stem for term in label for stem in term.stems),
                 words={
                     surface[term.stems[0]]: term.score
                     for term in found[index]

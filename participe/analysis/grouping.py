@@ -20,7 +20,7 @@ from participe.analysis.arrays import Sparse, unit
 NEIGHBOURS = 15
 KEPT = 0.4  # of a text's own words; the rest is its neighbours'
 ROUNDS = 10
-STARTS = 12
+STARTS, FEW = 12, 4_000  # more starts up to so many texts, where each costs little
 
 
 def neighbourhood(vectors: np.ndarray) -> Sparse:
@@ -49,7 +49,7 @@ def smooth(vectors: np.ndarray, graph: Sparse) -> np.ndarray:
     return unit(moved)
 
 
-def group(vectors: np.ndarray, number: int, seed: int, starts: int = STARTS) -> np.ndarray:
+def group(vectors: np.ndarray, number: int, seed: int, starts: int | None = None) -> np.ndarray:
     """Index of the group of each text, shape (n_texts,): the most typical of `starts` groupings.
 
     vectors: shape (n_texts, d), rows of norm 1, at least `number` different ones. Typical is the
@@ -58,6 +58,8 @@ def group(vectors: np.ndarray, number: int, seed: int, starts: int = STARTS) -> 
     """
     if number <= 1:
         return np.zeros(len(vectors), dtype=np.int64)
+    if starts is None:
+        starts = STARTS if len(vectors) > FEW else 3 * STARTS
     found = [k_means(vectors, number, seed + start) for start in range(starts)]
     agreement = np.zeros((starts, starts))
     for one in range(starts):

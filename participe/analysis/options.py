@@ -35,5 +35,7 @@ class Options:
             raise AnalysisError("Name at least one language, for instance fr.")
         if not 0 <= self.quotes <= 20:
             raise AnalysisError(f"Ask for 0 to 20 quotes a topic, not {self.quotes}.")
+        if not self.vectors.strip():
+            raise AnalysisError("Vectors are own, a plug-in, or own+ and its name.")
         # The order in which languages are named must not change the report.
         object.__setattr__(self, "languages", tuple(sorted(set(self.languages))))

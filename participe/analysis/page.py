@@ -35,7 +35,6 @@ blockquote { margin: .5rem 0; padding-inline-start: 1rem; border-inline-start: 4
 def page(report: Report, title: str, lang: str = "en") -> str:
     """The whole page as HTML. `lang` is one of LANGUAGES; contributions keep their own."""
     say = PHRASES[lang]
-    upper = [topic for topic in report.topics if topic.parent is None]
     counts = phrase(
         say["counts"],
         received=_number(report.received),
@@ -53,7 +52,7 @@ def page(report: Report, title: str, lang: str = "en") -> str:
         _map(report.topics, say),
         f"<h2 id=topics>{escape(say['topics'])}</h2>",
         _table(report.topics, say),
-        *(_topic(topic, report.topics, say) for topic in upper),
+        *(_topic(topic, report.topics, say) for topic in report.upper),
         *_families(report, say),
         *_rare(report, say),
         *_method(report, say),

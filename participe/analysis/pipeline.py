@@ -167,17 +167,16 @@ def _parts(
     for contribution, language in zip(said, languages, strict=True):
         by_language.setdefault(language, []).append(contribution)
     parts = []
-    behind = 0
-    for language in sorted(by_language):
+    begin, span = STAGES["families"], STAGES["topics"] - STAGES["families"]
+    for number, language in enumerate(sorted(by_language)):
 
-        def hear(stage: str, behind: int = behind) -> None:
-            done = behind / len(said)
-            tell(stage, STAGES[stage] * (1 - done) + STAGES["topics"] * done)
+        def hear(stage: str, number: int = number) -> None:
+            inside = (STAGES[stage] - begin) / span
+            tell(stage, begin + span * (number + inside) / len(by_language))
 
         part = read_part(
             language, by_language[language], options.seed, corrections.not_same, backend, hear
         )
-        behind += len(by_language[language])
         if part.words.stems:
             parts.append(part)
     return parts

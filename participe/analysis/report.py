@@ -192,6 +192,11 @@ class Report:
                 f"{len(self.items)} reported, {len(self.excluded)} excluded. Do not use it."
             )
 
+    @property
+    def upper(self) -> tuple[Topic, ...]:
+        """The topics of the upper level."""
+        return tuple(topic for topic in self.topics if topic.parent is None)
+
     def to_json(self) -> str:
         """The text of `report.json`; equal reports give equal bytes in UTF-8."""
         text = (

@@ -1,7 +1,7 @@
 """What a topic says, in the words of those who contributed: key terms, a label, typical texts."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,15 +60,17 @@ def key_terms(words: Words, expressions: Pairs, topic: np.ndarray, number: int) 
     return found
 
 
-def labels(found: Sequence[Sequence[Term]]) -> list[list[Term]]:
+def labels(found: Sequence[Sequence[Term]], elsewhere: Iterable[str] = ()) -> list[list[Term]]:
     """At most LABEL_TERMS terms for each topic: no word twice in all, no root twice in a label.
+
+    elsewhere: stems that other labels use, such as those of the level above.
 
     In each round every topic without its term bids its best free one; the highest score takes
     it, and the others bid again: a word goes where it is most typical. A topic whose words all
     went elsewhere keeps its best one all the same.
     """
     chosen: list[list[Term]] = [[] for _ in found]
-    taken: set[str] = set()
+    taken = set(elsewhere)
     for _ in range(LABEL_TERMS):
         waiting = {one for one, terms in enumerate(found) if terms}
         while waiting:

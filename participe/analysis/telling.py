@@ -63,7 +63,10 @@ def topics(
         for id, one, stability in zip(layout.ids, upper, stabilities, strict=True):
             told[id or 0].append(Told(part.language, one, stability))
             parents[id or 0] = None
-        lower = describe(part, expressions, layout.parts.part, len(layout.part_ids), **asked)
+        used = frozenset[str]().union(*(one.stems for one in upper))
+        lower = describe(
+            part, expressions, layout.parts.part, len(layout.part_ids), elsewhere=used, **asked
+        )
         for id, one, above in zip(layout.part_ids, lower, layout.parts.above, strict=True):
             told[id or 0].append(Told(part.language, one, None))
             parents[id or 0] = layout.ids[int(above)]
@@ -123,8 +126,8 @@ def _topic(id: int, parent: int | None, told: list[Told], size: Size, before: Be
     )
 
 
-def _order(topic: Topic) -> tuple[int, int, int]:
-    return -topic.size_people, -topic.size_texts, topic.id
+def _order(topic: Topic) -> tuple[int, int]:
+    return -topic.size_people, topic.id
 
 
 def _words(told: Iterable[Told]) -> dict[str, float]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from participe.analysis.arrays import draw, members, unit
-from participe.analysis.grouping import STARTS, group, neighbourhood, smooth
+from participe.analysis.grouping import group, neighbourhood, smooth
 from participe.analysis.number import choose_number, distinct
 
 NONE = -1
@@ -73,7 +73,7 @@ def find_topics(vectors: np.ndarray, number: int, seed: int, *, exactly: bool) -
     return Topics(topic, other, confidence, centres)
 
 
-def place(vectors: np.ndarray, number: int, seed: int, starts: int = STARTS) -> np.ndarray:
+def place(vectors: np.ndarray, number: int, seed: int, starts: int | None = None) -> np.ndarray:
     """Centres of `number` topics, shape (number, n_dimensions); zeros beyond the different texts.
 
     vectors: rows of norm 1.

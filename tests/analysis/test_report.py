@@ -5,6 +5,7 @@ import os
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from participe.analysis import (
     analyse,
     gather,
 )
-from participe.analysis.pipeline import excerpt
+from participe.analysis.describing import excerpt
 from tests.analysis.consultation import consultation
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +97,8 @@ def test_whatever_is_said_what_was_received_is_read_or_excluded(rows):
     report = analyse(corpus, Options())
 
     assert report.received == len(rows) == len(report.items) + len(report.excluded)
-    assert {item.topic for item in report.items} - {None} == {topic.id for topic in report.topics}
+    ids = {one for item in report.items for one in (item.topic, item.subtopic)} - {None}
+    assert ids == {topic.id for topic in report.topics}
     assert sum(item.check for item in report.items) <= 0.15 * report.read
     json.loads(report.to_json())
 
@@ -109,7 +111,7 @@ def test_a_contribution_that_went_missing_stops_the_analysis():
     with pytest.raises(AnalysisError, match="same id"):
         Corpus(said * 2, (), received=2)
     with pytest.raises(AnalysisError, match="not complete"):
-        analyse(gather(said), Options()).__class__(2, 1, (), (), (), None)
+        replace(analyse(gather(said), Options()), received=2)
 
 
 def test_a_reason_of_the_caller_and_the_second_of_one_id_are_reported():
@@ -130,9 +132,13 @@ def test_the_report_has_all_its_fields_for_whoever_reads_the_json():
 
     report = everything(analyse(corpus, Options(seed=3)))
 
-    assert list(report) == ["received", "read", "excluded", "items", "topics", "method"]
-    item = "id topic subtopic confidence language family check nearest_other"
-    topic = "id parent label terms size_people size_texts stability languages quotes"
+    whole = "received read excluded items topics families rare pairs changes merged next_id method"
+    item = "id topic subtopic confidence language family check nearest_other pinned"
+    topic = (
+        "id parent label name machine_label terms size_people size_texts size_items stability "
+        "steadiness languages quotes summary"
+    )
+    assert " ".join(report) == whole
     assert " ".join(report["items"][0]) == item
     assert " ".join(report["topics"][0]) == topic
     assert set(report["topics"][0]["quotes"][0]) == {"id", "text", "kind"}
@@ -239,6 +245,7 @@ def test_an_excerpt_is_one_clean_line_cut_between_words():
         ({"seed": -1}, "Give a seed from 0"),
         ({"languages": ()}, "Name at least one language"),
         ({"quotes": 99}, "Ask for 0 to 20 quotes"),
+        ({"vectors": ""}, "Vectors are"),
     ],
 )
 def test_options_that_make_no_sense_are_refused_with_advice(wrong, advice):

@@ -73,16 +73,31 @@ def test_quotes_are_near_the_middle_and_unlike_each_other():
     assert chosen[0] != 4
 
 
-def test_each_topic_shows_typical_contributions_of_its_own_and_one_by_chance():
+def test_each_topic_shows_typical_contributions_one_by_chance_and_the_one_most_apart():
     corpus, _ = consultation(("fr",))
-    topic_of = {item.id: item.topic for item in analyse(corpus, Options(topics=4)).items}
 
     report = analyse(corpus, Options(topics=4))
 
-    for topic in report.topics:
-        assert [quote.kind for quote in topic.quotes] == ["typical"] * 3 + ["random"]
+    topic_of = {item.id: item.topic for item in report.items}
+    assert len(report.upper) == 4
+    for topic in report.upper:
+        kinds = [quote.kind for quote in topic.quotes]
+        assert kinds == ["typical"] * 3 + ["random", "isolated"]
         assert {topic_of[quote.id] for quote in topic.quotes} == {topic.id}
-        assert len({quote.id for quote in topic.quotes}) == 4
+        assert len({quote.id for quote in topic.quotes}) == 5
+
+
+def test_a_summary_is_sentences_of_the_topic_as_they_were_written():
+    corpus, _ = consultation(("fr",))
+    said = {one.id: one.text for one in corpus.contributions}
+
+    report = analyse(corpus, Options(topics=4))
+
+    topic_of = {item.id: item.topic for item in report.items}
+    for topic in report.upper:
+        assert 1 <= len(topic.summary) <= 3
+        assert all(one.text in said[one.id] for one in topic.summary)
+        assert {topic_of[one.id] for one in topic.summary} == {topic.id}
 
 
 def test_no_quotes_are_shown_when_none_are_asked_for():

@@ -5,14 +5,8 @@ import pytest
 from sklearn.metrics import normalized_mutual_info_score
 
 from participe.analysis import AnalysisError, Contribution, Options, analyse, gather
-from participe.analysis.topics import (
-    choose_number,
-    doubtful,
-    fill_empty,
-    find_topics,
-    share,
-    stability,
-)
+from participe.analysis.number import choose_number, share
+from participe.analysis.topics import doubtful, fill_empty, find_topics, stability
 from tests.analysis.consultation import consultation, topics_of
 
 
@@ -38,7 +32,7 @@ def test_a_number_of_topics_is_chosen_that_keeps_subjects_apart():
 
     report = analyse(corpus, Options())
 
-    assert 4 <= len(report.topics) <= 8
+    assert 4 <= len(report.upper) <= 8
     assert agreement(report, truth) > 0.75
     assert [found.number for found in report.method.languages] == ["chosen"]
 
@@ -60,7 +54,7 @@ def test_exactly_as_many_topics_as_asked_for_are_given(number):
     report = analyse(corpus, Options(topics=number))
 
     assert {item.topic for item in report.items} == set(range(1, number + 1))
-    assert [topic.id for topic in report.topics] == list(range(1, number + 1))
+    assert [topic.id for topic in report.upper] == list(range(1, number + 1))
 
 
 def test_topics_are_shared_among_languages_by_size_and_each_has_one():
