@@ -77,9 +77,28 @@ async def ground(db: AsyncSession, component_id: UUID) -> Ground | None:
 async def corrections(db: AsyncSession, run_id: UUID) -> list[dict[str, Any]]:
     """All that people decided and that the next run must respect."""
     values = {"run": run_id}
-    found = [{"kind": row.kind} | row.data for row in (await sql(db, _CHANGED, values)).all()]
+    found = [one for row in (await sql(db, _CHANGED, values)).all() for one in plain(row)]
     found += [
         {"kind": "pin", "item": row.code, "topic": row.number}
         for row in (await sql(db, _PINNED, values)).all()
     ]
-    return found + [{"kind": row.kind} | row.data for row in (await sql(db, _PAIRS, values)).all()]
+    return found + [
+        {"kind": row.kind, "items": row.data["items"]}
+        for row in (await sql(db, _PAIRS, values)).all()
+    ]
+
+
+_FIELDS = {
+    "rename": ("topic", "label"),
+    "merge": ("topics", "into"),
+    "split": ("topic", "into", "items"),
+    "move": ("topic", "under"),
+}
+
+
+def plain(row: Any) -> list[dict[str, Any]]:
+    """A correction as the library reads it, without what only the history tells."""
+    one = {"kind": row.kind} | {name: row.data[name] for name in _FIELDS[row.kind]}
+    if row.kind != "split":
+        return [one]
+    return [one, {"kind": "rename", "topic": row.data["into"], "label": row.data["label"]}]

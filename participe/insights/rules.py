@@ -42,4 +42,5 @@ def _enough(viewer: Viewer, thing: Any) -> LazyText | None:
 
 
 publish = project_rules.manage
+review = project_rules.manage  # read contributions, put topics right
 start = project_rules.manage & Rule(_enough)

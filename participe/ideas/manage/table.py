@@ -48,6 +48,7 @@ class TableFilter:
     charge: str = ""  # mine, nobody, or the code of a colleague
     due: str = ""  # late, week
     group: str = ""  # head, member, single
+    topic: str = ""  # code of a topic of an analysis
     cursor: str = ""
 
     @classmethod
@@ -68,6 +69,7 @@ class TableFilter:
             charge=query.get("charge", "") if query.get("charge", "").isalnum() else "",
             due=one_of("due", DUES),
             group=one_of("group", GROUPS),
+            topic=query.get("topic", "")[:20] if query.get("topic", "").isalnum() else "",
             cursor=query.get("cursor", "")[:400],
         )
 
@@ -78,7 +80,7 @@ class TableFilter:
             "q": said.q, "theme": said.theme, "status": said.status, "shown": said.shown,
             "channel": said.channel, "lang": said.lang, "cursor": said.cursor,
             "unanswered": "yes" if said.unanswered else "", "charge": said.charge,
-            "due": said.due, "group": said.group,
+            "due": said.due, "group": said.group, "topic": said.topic,
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}
 
@@ -136,6 +138,12 @@ _COLUMNS = """
 # Seen by name only: who is in charge belongs to casework.
 _CHARGE = "LEFT JOIN assignment g ON g.subject_id = s.id LEFT JOIN person h ON h.id = g.person_id"
 
+# Seen by name only: topics belong to insights.
+_IN_TOPIC = (
+    " AND s.id IN (SELECT i.subject_id FROM topic t JOIN topic_item i "
+    "ON i.topic_id = t.id OR i.subtopic_id = t.id WHERE t.code = :topic)"
+)
+
 
 def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
     """A WHERE made of our own words, and its values. Drafts are their author's alone."""
@@ -159,6 +167,9 @@ def where_of(box: Box, chosen: TableFilter) -> tuple[str, dict[str, Any]]:
     if chosen.unanswered:
         where += " AND NOT s.is_answered AND s.state = 'submitted' AND s.visibility = 'visible'"
     where += _of_work(chosen, values)
+    if chosen.topic:
+        where += _IN_TOPIC
+        values["topic"] = chosen.topic
     if chosen.q:
         where += (
             " AND s.id IN (SELECT e.subject_id FROM search_entry e WHERE e.component_id = :box"

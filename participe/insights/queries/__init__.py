@@ -1,6 +1,7 @@
 """Every read of runs and topics. Contributions that are not public now are in none of them."""
 
-from participe.insights.queries.contents import TopicPage, TopicView, topic, topic_page, topics
+from participe.insights.queries.board import Counts, Done, counts, history, last_of
+from participe.insights.queries.contents import TopicView, of_run, topic, topics, upper
 from participe.insights.queries.history import (
     RunView,
     components,
@@ -11,9 +12,11 @@ from participe.insights.queries.history import (
     run_of,
     runs,
 )
+from participe.insights.queries.items import Choice, TopicPage, similar, topic_page
 from participe.insights.queries.reports import report_lines
 
 __all__ = [
-    "RunView", "TopicPage", "TopicView", "components", "material", "published_run",
-    "published_runs", "report_lines", "run", "run_of", "runs", "topic", "topic_page", "topics",
+    "Choice", "Counts", "Done", "RunView", "TopicPage", "TopicView", "components", "counts",
+    "history", "last_of", "material", "of_run", "published_run", "published_runs", "report_lines",
+    "run", "run_of", "runs", "similar", "topic", "topic_page", "topics", "upper",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Topics of a run and the contributions in them, as cards; only what is public now."""
+"""Topics of a run as people see them now, with typical contributions; only what is public."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,14 +13,20 @@ from participe.core.component import Card
 from participe.core.db import sql
 from participe.core.errors import NotFound
 from participe.core.i18n import LazyText, Said
-from participe.core.paging import Cursor, Page, cut
 from participe.core.rules import Viewer
 from participe.insights.queries.history import RunView, stability_words
 from participe.projects.queries import ComponentView, ProjectView
 
 TYPICAL = 3  # contributions shown of each topic
-SIZE = 20
-_PUBLIC = "s.state = 'submitted' AND s.visibility = 'visible'"
+PUBLIC = "s.state = 'submitted' AND s.visibility = 'visible'"
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a summary, as it stands in a contribution."""
+
+    words: str
+    card: Card
 
 
 @dataclass(frozen=True)
@@ -28,14 +34,21 @@ class TopicView:
     id: UUID
     code: str
     number: int
+    parent_id: UUID | None
     label_text: str
+    name: str | None  # that a person gave
     terms: tuple[str, ...]
     lang: str
-    size: int  # when it was made
+    size: int  # public or not
     shown: int  # public now
     to_check: int
+    seen: int  # read by a person
     stability: float | None
+    definition: str
+    version: int
     typical: list[Card] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    parts: list["TopicView"] = field(default_factory=list)
 
     @property
     def label(self) -> Said:
@@ -52,61 +65,79 @@ class TopicView:
     def stability_words(self) -> LazyText:
         return stability_words(self.stability)
 
-
-@dataclass(frozen=True)
-class ItemView:
-    """A contribution in its topic."""
-
-    card: Card
-    check: bool
-    other: TopicView | None  # the topic that comes second
-    rank: int
+    @property
+    def unread(self) -> int:
+        return max(0, self.shown - self.seen)
 
 
-@dataclass(frozen=True)
-class TopicPage:
-    topic: TopicView | None  # None: the contributions without a topic
-    page: Page[ItemView]
-
-
-_COLUMNS = (
-    "t.id, t.code, t.number, t.label AS label_text, t.terms, t.lang, t.size, t.shown, "
-    "t.to_check, t.stability"
+COLUMNS = (
+    "t.id, t.code, t.number, t.parent_id, t.label AS label_text, t.name, t.terms, t.lang, t.size, "
+    "t.shown, t.to_check, t.seen, t.stability, t.definition, t.version"
 )
+# The largest when it was made first, then those that people made.
 _OF_RUN = text(
-    f"SELECT {_COLUMNS} FROM topic t WHERE t.run_id = :run AND t.parent_id IS NULL "  # noqa: S608
-    "AND NOT t.is_gone ORDER BY t.position, t.number"
+    f"SELECT {COLUMNS} FROM topic t WHERE t.run_id = :run AND NOT t.is_gone "  # noqa: S608
+    "ORDER BY t.position NULLS LAST, t.number"
 )
 _TYPICAL = text(
     f"""
     SELECT t.id AS topic_id, i.subject_id
     FROM topic t CROSS JOIN LATERAL (
         SELECT i.subject_id, i.rank FROM topic_item i JOIN subject s ON s.id = i.subject_id
-        WHERE i.topic_id = t.id AND {_PUBLIC} ORDER BY i.rank LIMIT {TYPICAL}) i
-    WHERE t.run_id = :run AND t.parent_id IS NULL AND NOT t.is_gone
-    ORDER BY t.number, i.rank
+        WHERE i.topic_id = t.id AND {PUBLIC} ORDER BY i.rank, i.subject_id LIMIT {TYPICAL}) i
+    WHERE t.run_id = :run AND t.parent_id IS NULL AND NOT t.is_gone ORDER BY t.number, i.rank
+    """  # noqa: S608 - constants
+)
+_SENTENCES = text(
+    f"""
+    SELECT q.topic_id, q.subject_id, q.words
+    FROM topic t JOIN topic_quote q ON q.topic_id = t.id JOIN subject s ON s.id = q.subject_id
+    WHERE t.run_id = :run AND t.parent_id IS NULL AND NOT t.is_gone AND q.kind = 'summary'
+        AND {PUBLIC}
+    ORDER BY q.topic_id, q.position
     """  # noqa: S608 - constants
 )
 
 
-def _view(row: Any, typical: Sequence[Card] = ()) -> TopicView:
-    values: dict[str, Any] = dict(row._mapping) | {"terms": tuple(row.terms)}
-    return TopicView(**values, typical=list(typical))
+def _view(row: Any) -> TopicView:
+    return TopicView(**(dict(row._mapping) | {"terms": tuple(row.terms)}))
+
+
+async def of_run(db: AsyncSession, run: RunView) -> dict[UUID, TopicView]:
+    """All topics of both levels by id, each with the finer ones inside it."""
+    found = {row.id: _view(row) for row in (await sql(db, _OF_RUN, {"run": run.id})).all()}
+    for topic in found.values():
+        if topic.parent_id in found:
+            found[topic.parent_id].parts.append(topic)
+    return found
+
+
+def upper(topics: dict[UUID, TopicView]) -> list[TopicView]:
+    return [topic for topic in topics.values() if topic.parent_id is None]
 
 
 async def topics(
     db: AsyncSession, viewer: Viewer, one: ComponentView, run: RunView
 ) -> list[TopicView]:
-    """All topics of a run, the largest when it was made first, each with typical contributions."""
-    rows = (await sql(db, _OF_RUN, {"run": run.id})).all()
+    """Those of the upper level, each with its finer ones, typical contributions and a summary."""
+    found = await of_run(db, run)
     chosen = (await sql(db, _TYPICAL, {"run": run.id})).all()
-    ids = [row.subject_id for row in chosen]
-    cards = await component.of(one.kind).cards(db, viewer, ids) if ids else {}
-    typical: dict[UUID, list[Card]] = {}
+    said = (await sql(db, _SENTENCES, {"run": run.id})).all()
+    cards = await cards_of(db, viewer, one, [row.subject_id for row in (*chosen, *said)])
     for row in chosen:
         if row.subject_id in cards:
-            typical.setdefault(row.topic_id, []).append(cards[row.subject_id])
-    return [_view(row, typical.get(row.id, ())) for row in rows]
+            found[row.topic_id].typical.append(cards[row.subject_id])
+    for row in said:
+        if row.subject_id in cards:
+            found[row.topic_id].sentences.append(Sentence(row.words, cards[row.subject_id]))
+    return upper(found)
+
+
+async def cards_of(
+    db: AsyncSession, viewer: Viewer, one: ComponentView, ids: Sequence[UUID]
+) -> dict[UUID, Card]:
+    unique = list(dict.fromkeys(ids))
+    return await component.of(one.kind).cards(db, viewer, unique) if unique else {}
 
 
 _BY_CODE = text(
@@ -129,46 +160,3 @@ async def topic(
     if row is None or (public and row.published_at is None):
         raise NotFound
     return row.run, next(one for one in project.components if one.id == row.component_id)
-
-
-async def topic_page(
-    db: AsyncSession,
-    viewer: Viewer,
-    one: ComponentView,
-    run: RunView,
-    code: str | None,
-    cursor_text: str = "",
-) -> TopicPage:
-    """A page of the contributions of a topic, the most typical first. Raises NotFound.
-
-    code: None for those of the run that are in no topic.
-    """
-    by_number = {row.number: _view(row) for row in (await sql(db, _OF_RUN, {"run": run.id})).all()}
-    found = next((topic for topic in by_number.values() if topic.code == code), None)
-    if code is not None and found is None:
-        raise NotFound
-    cursor = Cursor.read(cursor_text, 1)
-    if cursor and not (isinstance(cursor.keys[0], int) and 0 <= cursor.keys[0] < 2**31):
-        cursor = None
-    backwards = cursor is not None and cursor.backwards
-    values: dict[str, Any] = {"run": run.id, "topic": found.id if found else None}
-    which = "i.topic_id = :topic" if found else "i.run_id = :run AND i.topic_id IS NULL"
-    if cursor:
-        which += f" AND i.rank {'<' if backwards else '>'} :after"
-        values["after"] = cursor.keys[0]
-    listed = text(
-        f'SELECT i.subject_id, i."check", i.other, i.rank '  # noqa: S608 - our words
-        f"FROM topic_item i JOIN subject s ON s.id = i.subject_id WHERE {which} AND {_PUBLIC} "
-        f"ORDER BY i.rank {'DESC' if backwards else 'ASC'} LIMIT {SIZE + 1}"
-    )
-    rows = (await sql(db, listed, values)).all()
-    total = found.shown if found else run.shown - sum(t.shown for t in by_number.values())
-    page = cut(rows, SIZE, cursor, lambda row: (row.rank,), total)
-    ids = [row.subject_id for row in page.items]
-    cards = await component.of(one.kind).cards(db, viewer, ids) if ids else {}
-    items = [
-        ItemView(cards[row.subject_id], row.check, by_number.get(row.other), row.rank)
-        for row in page.items
-        if row.subject_id in cards
-    ]
-    return TopicPage(found, Page(items, page.previous, page.next, total))

@@ -11,13 +11,14 @@ from participe.core import batches, forms, jobs
 from participe.core.errors import NotFound
 from participe.core.forms import Filled
 from participe.core.i18n import _l, gettext
-from participe.core.web import announce, db_of, own_path, viewer_of
+from participe.core.web import announce, db_of, viewer_of
 from participe.insights import queries, rules, services
 from participe.insights.forms import AnalysisForm
 from participe.insights.queries import RunView
 from participe.insights.rules import Material
 from participe.manage.ground import path_in, project, project_page
 from participe.manage.queries import job_view
+from participe.manage.screens import topic_board, topic_items
 from participe.manage.screens.projects import ONE, back
 from participe.projects import rules as project_rules
 from participe.projects.queries import ProjectView
@@ -73,6 +74,7 @@ async def _page(
         job_error=gettext(job.error) if job and job.error else "",
         runs=runs,
         run=run,
+        published=next((one for one in runs if one.is_published), None),
         topics=await queries.topics(db, viewer, material.component, run) if run else [],
         sent_since=max(0, material.published - run.shown) if run else 0,
         start_why_not=rules.start.why_not(viewer, material),
@@ -135,48 +137,6 @@ def _to(
     )
 
 
-async def show_topic(request: Request) -> Response:
-    found = await project(request, project_rules.read)
-    code = request.path_params["topic"]
-    run_code, _ = await queries.topic(db_of(request), found, code, public=False)
-    return await _items(request, found, run_code, code)
-
-
-async def show_untold(request: Request) -> Response:
-    """The contributions of a run that are in no topic."""
-    found = await project(request, project_rules.read)
-    return await _items(request, found, request.path_params["run"], None)
-
-
-async def _items(request: Request, found: ProjectView, run_code: str, code: str | None) -> Response:
-    db, viewer = db_of(request), viewer_of(request)
-    run = await queries.run(db, found, run_code)
-    one = next(one for one in found.components if one.id == run.component_id)
-    cursor = request.query_params.get("cursor", "")[:400]
-    listed = await queries.topic_page(db, viewer, one, run, code, cursor)
-    slug = one.slug if len(queries.components(found)) > 1 else None
-    address = {"topic": code} if code else {"run": run.code}
-    route = "insights.manage_topic" if code else "insights.manage_untold"
-
-    def to(at: Any) -> str | None:
-        return path_in(request, route, found, **address, cursor=str(at)) if at else None
-
-    above = path_in(request, "insights.manage", found, run=run.code, box=slug)
-    return project_page(
-        request,
-        found,
-        "insights/manage_topic.html",
-        "analysis",
-        listed.topic.label if listed.topic else _l("Ideas without a topic"),
-        above=(TITLE, own_path(above)),
-        topic=listed.topic,
-        listed=listed.page,
-        previous_url=to(listed.page.previous),
-        next_url=to(listed.page.next),
-        path_in=lambda route, **params: path_in(request, route, found, **params),
-    )
-
-
 async def report(request: Request) -> Response:
     """Any run as `report.json`; like the public one, without what is no longer public."""
     found = await project(request, project_rules.read)
@@ -207,6 +167,6 @@ routes = [
     Route(f"{RUN}/publish", publish, name="insights.publish", methods=["POST"]),
     Route(f"{RUN}/take-back", take_back, name="insights.take_back", methods=["POST"]),
     Route(f"{RUN}/report.json", report, name="insights.manage_report"),
-    Route(f"{RUN}/untold", show_untold, name="insights.manage_untold"),
-    Route(TOPICS + "/{topic:code}", show_topic, name="insights.manage_topic"),
+    *topic_items.routes,
+    *topic_board.routes,
 ]
