@@ -18,6 +18,7 @@ COLUMNS = (
     ("analysis_run", "made_next", sa.Integer(), "1"),
     ("analysis_run", "next_number", sa.Integer(), "1"),
     ("analysis_run", "came", sa.Integer(), "0"),
+    ("analysis_run", "is_base", sa.Boolean(), "false"),
     ("analysis_run", "seen", sa.Integer(), "0"),
     ("analysis_run", "previous_id", sa.Uuid(), None),
     ("topic", "position", sa.Integer(), None),
@@ -126,6 +127,9 @@ def upgrade() -> None:
         op.f("ck_analysis_run_complete"), "analysis_run", COMPLETE.format(came=" + came")
     )
     op.execute(SHOWN.format(which="(topic.id = i.topic_id OR topic.id = i.subtopic_id)"))
+    op.execute(
+        f"ALTER POLICY sees ON analysis_run USING (published_at IS NOT NULL OR is_base OR {MINE} OR {ALL})"
+    )
     for table, sees in POLICIES.items():
         op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
         op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
@@ -412,6 +416,9 @@ def _indexes() -> None:
 
 
 def downgrade() -> None:
+    op.execute(
+        f"ALTER POLICY sees ON analysis_run USING (published_at IS NOT NULL OR {MINE} OR {ALL})"
+    )
     op.add_column("topic_item", sa.Column("quote", sa.Text(), nullable=True))
     op.add_column("topic_item", sa.Column("quote_text", sa.Text(), nullable=True))
     op.execute(BACK)

@@ -16,7 +16,8 @@ NONE = -1
 FEWEST_IN_TOPIC = 3  # smaller groups join their neighbours when the number is chosen
 FIT = 8_000  # texts that place the centres
 SEEN_INSIDE = 1_000  # texts of a topic looked at to choose the number of its parts
-STABILITY_TEXTS, STABILITY_STARTS = 20_000, 6
+STABILITY_TEXTS = 20_000
+FEWER_STARTS = 6  # where a grouping is one of many
 BLOCK = 50_000
 RESAMPLED = 0.9
 CHECK_BELOW, CHECK_AT_MOST = 0.02, 0.15
@@ -51,7 +52,9 @@ class Parts:
     centres: np.ndarray
 
 
-def find_topics(vectors: np.ndarray, number: int, seed: int, *, exactly: bool) -> Topics:
+def find_topics(
+    vectors: np.ndarray, number: int, seed: int, *, exactly: bool, starts: int | None = None
+) -> Topics:
     """Group texts, and give each the topic whose centre is the nearest.
 
     vectors: shape (n_texts, n_dimensions), rows of norm 1 or 0; a row of zeros gets no topic.
@@ -60,7 +63,7 @@ def find_topics(vectors: np.ndarray, number: int, seed: int, *, exactly: bool) -
     Above FIT texts the centres are placed on a draw of them, and all texts join the nearest.
     """
     told = np.flatnonzero(np.any(vectors, axis=1))
-    centres = place(vectors[told[draw(len(told), FIT, seed)]], number, seed)
+    centres = place(vectors[told[draw(len(told), FIT, seed)]], number, seed, starts)
     topic, other, confidence = nearest(vectors, centres)
     if not exactly:
         sizes = np.bincount(topic[told], minlength=number)
@@ -103,7 +106,7 @@ def find_parts(vectors: np.ndarray, topic: np.ndarray, number: int, seed: int) -
         parts = choose_number(vectors[inside], seed, SEEN_INSIDE)
         if parts < 2:
             continue
-        found = find_topics(vectors[inside], parts, seed, exactly=False)
+        found = find_topics(vectors[inside], parts, seed, exactly=False, starts=FEWER_STARTS)
         part[inside] = np.where(found.topic == NONE, NONE, found.topic + len(above))
         centres.append(found.centres)
         above += [one] * len(found.centres)
@@ -173,7 +176,7 @@ def stability(vectors: np.ndarray, topics: Topics, seed: int) -> list[float | No
     for again in (1, 2):
         drawn = told[draw(len(told), size, seed + again)]
         fit = drawn[draw(len(drawn), FIT, seed + again)]
-        centres = place(vectors[fit], number, seed + again, STABILITY_STARTS)
+        centres = place(vectors[fit], number, seed + again, FEWER_STARTS)
         anew = nearest(vectors[drawn], centres)[0]
         both = members(topics.topic[drawn], number).T @ members(anew, number)
         both = both.toarray()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from participe.core.batches import Fetch
-from participe.exports import csvs, dictionary, jsonl, package
+from participe.exports import again, csvs, dictionary, jsonl, package
 from participe.exports.package import Written
 from participe.exports.source import Source
 from participe.exports.tables import TABLES
@@ -74,6 +74,8 @@ async def _contents(
     for one, run in source.runs:
         async for line in report_lines(fetch, run):
             yield Piece(package.report_name(one.slug), line.encode())
+        async for name, content in again.files(one.slug, run, source.before.get(run.id), fetch):
+            yield Piece(name, content)
     yield Piece("project.json", package.as_json(package.project_json(source)))
     yield Piece("README.md", package.readme(source).encode())
     yield Piece("data-dictionary.md", dictionary.markdown().encode())

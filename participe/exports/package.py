@@ -112,7 +112,7 @@ def _analysis(slug: str, run: RunView) -> dict[str, Any]:
         "to_check": run.to_check,
         "topics": run.topics,
         "stability": run.stability,
-        "command": run.command,
+        "command": run.command(slug),
         "method": run.method,
     }
 
@@ -199,6 +199,8 @@ def readme(source: Source) -> str:
         f"- `project.json`: {_('The project: promise, steps, boxes, themes, how each analysis was made.')}",
         *(f"- `{report_name(one.slug)}`: {_('The published analysis, as the program wrote it.')}"
           for one, _run in source.runs),
+        *(f"- `analysis-{one.slug}…`: {_('What this analysis read, and went on from: all that makes it again.')}"
+          for one, _run in source.runs),
         f"- `data-dictionary.md`, `datapackage.json`: {_('What each column means, for people and for programs.')}",
         f"- `SHA256SUMS`: {_('The checksum of each file; the command “sha256sum -c SHA256SUMS” checks them.')}",
         "",
@@ -206,7 +208,7 @@ def readme(source: Source) -> str:
         "",
     ]  # fmt: skip
     if source.runs:
-        lines += [f"    {run.command}" for _one, run in source.runs]
+        lines += [f"    {run.command(one.slug)}" for one, run in source.runs]
         lines += ["", again()]
     else:
         lines += [_("No analysis of this project is published.")]

@@ -62,7 +62,7 @@ async def show(request: Request) -> Response:
         counts=await queries.counts(db, found),
         packed=await queries.packed(db, found.project.id),
         licence=LICENCE,
-        commands=[run.command for _, run in found.runs],
+        commands=[run.command(one.slug) for one, run in found.runs],
         meaning=dictionary.meaning,
     )
 

@@ -1,6 +1,6 @@
 """The project whose public data are written, as a stranger sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -22,6 +22,7 @@ class Source:
     runs: tuple[tuple[ComponentView, RunView], ...]  # published ones
     public_url: str
     at: datetime
+    before: dict[UUID, RunView] = field(default_factory=dict)  # by the run that went on from it
 
     def slug_of(self, component_id: UUID) -> str:
         return next(one.slug for one in self.project.components if one.id == component_id)
@@ -34,11 +35,14 @@ class Source:
 async def gather(db: AsyncSession, now: datetime, slug: str, public_url: str) -> Source:
     """Raises NotFound for an unknown project and for a draft, whoever asks."""
     project = await projects.project(db, Viewer(now), slug)
+    runs = await insights.published_runs(db, project)
+    before = {run.id: await insights.run_before(db, run) for _, run in runs}
     return Source(
         project,
         await projects.words(db, project.id),
         tuple([await box_in(db, project, one) for one in project.of_kind("idea")]),
-        tuple(await insights.published_runs(db, project)),
+        tuple(runs),
         public_url,
         now,
+        {id_: found for id_, found in before.items() if found is not None},
     )

@@ -53,6 +53,8 @@ class AnalysisRun(Row, table=True):
     previous_id: UUID | None = Field(
         default=None, foreign_key="analysis_run.id", ondelete="SET NULL", index=True
     )
+    # The run that is public went on from this one: whoever makes it again needs this report too.
+    is_base: bool = False
     # What the library itself left out: [code, reason], as in the report.
     unread: list[list[str]] = Field(default_factory=list, sa_type=JSONB)
     shown: int = 0  # of those read, public now; kept by the trigger of `subject`

@@ -7,7 +7,7 @@ from participe.core.personal import Holding, Leaving, Step
 
 # A word of a topic that none of its other contributions has was theirs alone.
 _OWN_WORDS = """
-    SELECT t.id, (SELECT coalesce(jsonb_agg(w ORDER BY n), '[]')
+    SELECT t.id, t.terms AS was, t.machine_label AS called, (SELECT coalesce(jsonb_agg(w ORDER BY n), '[]')
         FROM jsonb_array_elements_text(t.terms) WITH ORDINALITY x (w, n)
         WHERE EXISTS (SELECT 1 FROM topic_item o JOIN search_entry e ON e.subject_id = o.subject_id
             WHERE (o.topic_id = t.id OR o.subtopic_id = t.id) AND e.words @@ plainto_tsquery('simple', folded(w)))) AS terms
@@ -36,13 +36,15 @@ personal.register(
             ),
             Step(
                 f"""
-                UPDATE topic SET terms = n.terms, label = CASE
-                    WHEN NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(topic.terms) w
-                        WHERE NOT jsonb_exists(n.terms, w)
-                        AND position(lower(w) IN lower(topic.label)) > 0) THEN topic.label
+                UPDATE topic SET terms = n.terms, machine_label = n.label,
+                    label = coalesce(topic.name, n.label)
+                FROM (SELECT o.id, o.terms, CASE
+                    WHEN NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(o.was) w
+                        WHERE NOT jsonb_exists(o.terms, w)
+                        AND position(lower(w) IN lower(o.called)) > 0) THEN o.called
                     ELSE coalesce((SELECT string_agg(w, ', ') FROM (
-                        SELECT w FROM jsonb_array_elements_text(n.terms) w LIMIT 3) a), '…') END
-                FROM ({_OWN_WORDS}) n
+                        SELECT w FROM jsonb_array_elements_text(o.terms) w LIMIT 3) a), '…') END
+                    AS label FROM ({_OWN_WORDS}) o) n
                 WHERE topic.id = n.id AND topic.terms <> n.terms
                 """,
                 late=True,
@@ -55,6 +57,9 @@ personal.register(
         purpose=_l("To show which texts were sent many times, nearly the same."),
         kept=_l("As long as two of these contributions are public."),
         words=("words",),
+        export="SELECT DISTINCT f.words FROM analysis_family f JOIN topic_item i "
+        "ON i.run_id = f.run_id AND i.family = f.number JOIN subject s ON s.id = i.subject_id "
+        "WHERE s.author_id = :person",
         steps=(
             Step(
                 "DELETE FROM analysis_family f WHERE (f.run_id, f.number) IN ("

@@ -62,6 +62,9 @@ async def publish(db: AsyncSession, viewer: Viewer, project: ProjectView, code: 
     rules.publish.require(viewer, project)
     run, others = await _locked(db, project, code)
     for other in others:
+        other.is_base = other.id == run.previous_id
+    run.is_base = False
+    for other in others:
         if other.published_at is not None:
             other.published_at = other.published_by_id = None
             await db.flush()  # before the other: one at a time is public
@@ -76,8 +79,10 @@ async def take_back(
     db: AsyncSession, viewer: Viewer, project: ProjectView, code: str
 ) -> AnalysisRun:
     rules.publish.require(viewer, project)
-    run, _ = await _locked(db, project, code)
+    run, others = await _locked(db, project, code)
     if run.published_at is not None:
+        for other in others:
+            other.is_base = False
         run.published_at = run.published_by_id = None
         _note(db, viewer, "analysis.take_back", run)
     return run

@@ -33,7 +33,7 @@ async def test_the_two_commands_give_the_published_topics_again(everything, env,
     assert code == 0 and "contributions.csv" in said
 
     code, out, told = await participe(
-        "analyse", str(tmp_path / "x" / "contributions.csv"), "-o", str(tmp_path / "again.json")
+        "analyse", str(tmp_path / "x" / "analysis-ideas.csv"), "-o", str(tmp_path / "again.json")
     )
 
     assert (code, out) == (0, "")

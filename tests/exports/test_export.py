@@ -33,12 +33,8 @@ async def written(everything, as_stranger, tmp_path):
 async def test_the_analysis_made_again_from_the_export_is_the_published_one(everything, written):
     again = written / "again.json"
 
-    analyse_file(
-        written / "contributions.csv", again, only={"analysis": everything.run.code}
-    )  # what `participe analyse` calls
+    analyse_file(written / "analysis-ideas.csv", again)  # what `participe analyse` calls
 
-    assert again.read_bytes() == (written / "report-ideas.json").read_bytes()
-    analyse_file(written / "contributions.csv", again)  # nothing was sent since: the same
     assert again.read_bytes() == (written / "report-ideas.json").read_bytes()
 
 
@@ -50,9 +46,7 @@ async def test_ideas_sent_since_do_not_disturb_the_repetition(
     await folder.write(*await as_stranger(), tmp_path / "open")
 
     again = tmp_path / "again.json"
-    analyse_file(
-        tmp_path / "open" / "contributions.csv", again, only={"analysis": everything.run.code}
-    )
+    analyse_file(tmp_path / "open" / "analysis-ideas.csv", again)
 
     assert again.read_bytes() == (tmp_path / "open" / "report-ideas.json").read_bytes()
     assert len(rows(tmp_path / "open" / "contributions.csv")) == 42
@@ -227,7 +221,7 @@ async def test_the_page_tells_counts_meaning_and_licence(clients, everything):
     page = (await clients().get("/en/projects/parks/open-data")).text
 
     assert "Creative Commons Attribution 4.0" in page
-    assert f"--only analysis={everything.run.code}" in page
+    assert "participe analyse analysis-ideas.csv" in page
     for table in TABLES:
         assert f"/en/projects/parks/open-data/{table.file}" in page
         for field in table.fields:

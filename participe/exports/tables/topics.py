@@ -1,4 +1,4 @@
-"""What a published analysis found; and, one day, what people put right in it."""
+"""What a published analysis found, and what people had put right in it."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
@@ -16,7 +16,8 @@ TOPIC_FIELDS = (
     ANALYSIS,
     OpenField("box", "string", _l("Box whose contributions were read."), True),
     OpenField("topic", "integer", _l("Number of the topic in its analysis, from 1."), True),
-    OpenField("label", "string", _l("Its name: at most three typical terms."), True),
+    OpenField("parent", "integer", _l("Number of the topic above; empty on the upper level.")),
+    OpenField("label", "string", _l("Its name: that a person gave, else at most three typical terms."), True),
     OpenField("terms", "string", _l("Typical terms as people wrote them, separated by “; ”."), True),
     OpenField("lang", "string", _l("Language of its contributions."), True),
     OpenField("read", "integer", _l("Contributions in it when it was made."), True),
@@ -36,6 +37,8 @@ ITEM_FIELDS = (
     ANALYSIS,
     OpenField("contribution", "string", _l("Code of a contribution that was read."), True),
     OpenField("topic", "integer", _l("Number of its topic; empty when it has too few words.")),
+    OpenField("finer_topic", "integer", _l("Number of its finer topic, if it is in one.")),
+    OpenField("by_person", "boolean", _l("True when a person put it there."), True),
     OpenField("rank", "integer", _l("Its place in the topic; 0 is the most typical."), True),
     OpenField(
         "confidence",
@@ -52,23 +55,28 @@ ITEM_FIELDS = (
 )  # fmt: skip
 CORRECTION_FIELDS = (
     ANALYSIS,
-    OpenField("contribution", "string", _l("Code of the contribution that was moved."), True),
-    OpenField("from_topic", "integer", _l("Number of the topic that the program chose.")),
-    OpenField("to_topic", "integer", _l("Number of the topic that a person chose.")),
-    OpenField("corrected_at", "datetime", _l("When, in UTC."), True),
-)
+    OpenField("number", "integer", _l("Its place in their order, from 1."), True),
+    OpenField(
+        "kind", "string", _l("What was put right: a name, two topics in one, a place, a contribution."),
+        True, ("rename", "merge", "split", "move", "pin", "apart", "not_same"),
+    ),
+    OpenField("correction", "object", _l("The correction as the program reads it."), True),
+)  # fmt: skip
 _TOPICS = text(
     """
-    SELECT number, label, terms, lang, size, shown, texts, to_check, stability
-    FROM topic WHERE run_id = :run ORDER BY number
+    SELECT t.number, p.number AS parent, t.label, t.terms, t.lang, t.size, t.shown, t.texts,
+        t.to_check, t.stability
+    FROM topic t LEFT JOIN topic p ON p.id = t.parent_id
+    WHERE t.run_id = :run AND NOT t.is_gone ORDER BY t.number
     """
 )
 _ITEMS = text(
     f"""
-    SELECT i.position, s.code, t.number, i.rank, i.confidence, i."check", i.other, i.lang,
+    SELECT i.position, s.code, t.number, p.number AS part, i.pinned, i.rank, i.confidence, i."check", i.other, i.lang,
         (SELECT q.kind FROM topic_quote q WHERE q.topic_id = i.topic_id
             AND q.subject_id = i.subject_id AND q.kind <> 'summary') AS quote
     FROM topic_item i JOIN subject s ON s.id = i.subject_id LEFT JOIN topic t ON t.id = i.topic_id
+        LEFT JOIN topic p ON p.id = i.subtopic_id
     WHERE i.run_id = :run AND i.position > :after
         AND s.state = 'submitted' AND s.visibility = 'visible'
     ORDER BY i.position LIMIT {BATCH}
@@ -80,7 +88,7 @@ async def _topics(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
     for box, run in source.runs:
         for row in await fetch(_TOPICS, {"run": run.id}):
             yield (
-                run.code, box.slug, row.number, row.label, "; ".join(row.terms), row.lang,
+                run.code, box.slug, row.number, row.parent, row.label, "; ".join(row.terms), row.lang,
                 row.size, row.shown, row.texts, row.to_check, row.stability,
             )  # fmt: skip
 
@@ -91,15 +99,16 @@ async def _items(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
         while rows := await fetch(_ITEMS, {"run": run.id, "after": after}):
             for row in rows:
                 yield (
-                    run.code, row.code, row.number, row.rank, row.confidence, row.check,
+                    run.code, row.code, row.number, row.part, row.pinned, row.rank, row.confidence, row.check,
                     row.other, row.lang, row.quote,
                 )  # fmt: skip
             after = rows[-1].position
 
 
 async def _corrections(source: Source, fetch: Fetch) -> AsyncIterator[Sequence[Any]]:
-    for nothing in ():  # officials cannot move contributions yet
-        yield nothing
+    for _, run in source.runs:
+        for number, one in enumerate(run.method.get("corrections", ()), start=1):
+            yield (run.code, number, one["kind"], one)
 
 
 topics = OpenTable(
@@ -122,11 +131,8 @@ topic_items = OpenTable(
 corrections = OpenTable(
     "corrections",
     _l("Corrections"),
-    _l(
-        "Contributions that a person moved to another topic. This version of the platform does "
-        "not offer that yet: the file has its header and no row."
-    ),
+    _l("What people put right in the topics, and the analysis respects."),
     CORRECTION_FIELDS,
     _corrections,
-    points_to=(("contribution", "contributions", "id"),),
+    key=("analysis", "number"),
 )

@@ -9,6 +9,7 @@ from participe.insights.queries.history import (
     published_run,
     published_runs,
     run,
+    run_before,
     run_of,
     runs,
 )
@@ -18,5 +19,5 @@ from participe.insights.queries.reports import report_lines
 __all__ = [
     "Choice", "Counts", "Done", "RunView", "TopicPage", "TopicView", "components", "counts",
     "history", "last_of", "material", "of_run", "published_run", "published_runs", "report_lines",
-    "run", "run_of", "runs", "similar", "topic", "topic_page", "topics", "upper",
+    "run", "run_before", "run_of", "runs", "similar", "topic", "topic_page", "topics", "upper",
 ]  # fmt: skip

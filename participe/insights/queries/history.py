@@ -110,13 +110,14 @@ class RunView:
     def fingerprint(self) -> str:
         return self.method["input_sha256"]
 
-    @property
-    def command(self) -> str:
-        """What makes it again from the open data."""
+    def command(self, slug: str) -> str:
+        """What makes it again from the export, where `slug` is that of its component."""
         asked = f" --topics {self.was_asked_for}" if self.was_asked_for else ""
-        return (
-            f"participe analyse contributions.csv --only analysis={self.code}{asked} -o again.json"
-        )
+        if self.previous_id:
+            asked += f" --previous analysis-{slug}-previous.json"
+        if self.method.get("corrections"):
+            asked += f" --corrections analysis-{slug}-corrections.json"
+        return f"participe analyse analysis-{slug}.csv{asked} -o again.json"
 
     @property
     def was_asked_for(self) -> int | None:
@@ -185,6 +186,17 @@ async def run_of(db: AsyncSession, project_id: UUID, code: str) -> RunView:
     if row is None:
         raise NotFound
     return _view(row)
+
+
+_BY_ID = text(f"SELECT {_COLUMNS} AND r.id = :id")
+
+
+async def run_before(db: AsyncSession, run: RunView) -> RunView | None:
+    """The run that this one went on from, where the viewer may see it."""
+    if run.previous_id is None:
+        return None
+    row = (await sql(db, _BY_ID, {"id": run.previous_id})).one_or_none()
+    return _view(row) if row else None
 
 
 async def published_runs(
