@@ -18,6 +18,7 @@ class Before:
     parent: of each topic that exists, None on the upper level. names: those that people gave.
     merged: where the ids went that do not exist any more. next_id: the first that was never used.
     splits: still to be done, where texts can be compared.
+    pins: the topic of each contribution that a person placed, None for nowhere.
     """
 
     topic: dict[str, int] = field(default_factory=dict)
@@ -27,6 +28,7 @@ class Before:
     merged: dict[int, int] = field(default_factory=dict)
     next_id: int = 1
     splits: list[Mapping[str, Any]] = field(default_factory=list)
+    pins: dict[str, int | None] = field(default_factory=dict)
 
 
 def load_report(path: str | Path) -> dict[str, Any]:
@@ -60,9 +62,9 @@ def read_before(report: Mapping[str, Any] | None, corrections: Corrections) -> B
                 before.part[item["id"]] = item["subtopic"]
     for one in corrections.of("rename", "merge", "split", "move"):
         _APPLY[one["kind"]](before, one)
-    for topic in corrections.pins.values():
-        if topic is not None:
-            _exists(before, topic)
+    for item, topic in corrections.pins.items():
+        there = None if topic is None else before.merged.get(topic, topic)
+        before.pins[item] = None if there is None else _exists(before, there)
     return before
 
 

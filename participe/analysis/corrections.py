@@ -5,8 +5,8 @@
 * `{"kind": "rename", "topic": 3, "label": "Buses in the evening"}`
 * `{"kind": "merge", "topics": [7, 9], "into": 3}`: 7 and 9 are 3 from now on, in any language.
 * `{"kind": "split", "topic": 3, "into": 31, "items": ["a", "b"]}`: a new topic 31 beside 3, or
-  beside a part of the same topic. `items` are its first members; others of 3 that are nearer to
-  them than to the rest follow.
+  beside a part of the same topic. `items` are pinned to it; others of 3 that are nearer to them
+  than to the rest follow.
 * `{"kind": "move", "topic": 12, "under": 3}`: a finer topic goes, with all that is in it, under
   another topic, or becomes one of its own where `under` is null.
 * `{"kind": "pin", "item": "a", "topic": 3}`: this contribution belongs there, or nowhere where
@@ -14,6 +14,7 @@
 * `{"kind": "apart", "items": ["a", "b"]}`: never in the same topic.
 * `{"kind": "not_same", "items": ["a", "b"]}`: never in the same family of nearly equal texts.
 
+Pins and pairs last: a report repeats them, and a run after it takes them from there.
 Ids are whole numbers, and new ones (`into` of a split) are larger than any that was ever used.
 """
 
@@ -72,6 +73,8 @@ def read_corrections(raw: Any) -> Corrections:
         _check(at, one)
         if one["kind"] == "pin":
             pins[one["item"]] = one["topic"]
+        if one["kind"] == "split":
+            pins |= dict.fromkeys(one["items"], one["into"])
         if one["kind"] in pairs:
             first, second = sorted(one["items"])
             pairs[one["kind"]].add((first, second))
@@ -83,6 +86,23 @@ def read_corrections(raw: Any) -> Corrections:
                 f"{pins[first]}. Take one of the three corrections back."
             )
     return Corrections(tuple(raw), pins, apart, not_same)
+
+
+def lasting(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The pins and pairs of a report before, pins where their topics went since."""
+    merged = {int(old): into for old, into in report["merged"].items()}
+    exists = {topic["id"] for topic in report["topics"]}
+    found: list[Mapping[str, Any]] = []
+    for one in report["method"]["corrections"]:
+        if one["kind"] in ("apart", "not_same"):
+            found.append(one)
+        elif one["kind"] in ("pin", "split"):
+            topic = one["topic"] if one["kind"] == "pin" else one["into"]
+            topic = merged.get(topic, topic)
+            items = [one["item"]] if one["kind"] == "pin" else one["items"]
+            if topic is None or topic in exists:
+                found += [{"kind": "pin", "item": item, "topic": topic} for item in items]
+    return found
 
 
 def _check(at: int, one: Any) -> None:

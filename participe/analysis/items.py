@@ -113,7 +113,7 @@ def _family_ids(parts: Sequence[Part]) -> dict[tuple[str, int], int]:
 def _decided(items: list[Item], before: Before, corrections: Corrections) -> tuple[Item, ...]:
     """What people decided about single contributions comes last, and wins."""
     at = {item.id: place for place, item in enumerate(items)}
-    for one, there in corrections.pins.items():
+    for one, there in before.pins.items():
         if one not in at:
             continue
         item = items[at[one]]

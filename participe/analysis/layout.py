@@ -36,9 +36,9 @@ def begin(part: Part, number: int | None, seed: int) -> Layout:
     return Layout(topics, parts, [None] * len(topics.centres), [None] * len(parts.above))
 
 
-def resume(part: Part, before: Before, pins: Mapping[str, int | None], seed: int) -> Layout | None:
+def resume(part: Part, before: Before, seed: int) -> Layout | None:
     """The topics that this language had, gone on with; None when it had none."""
-    topic_of, part_of, pinned = _places(part, before, pins)
+    topic_of, part_of, pinned = _places(part, before)
     ids = sorted({one for one in topic_of if one is not None})
     if not ids:
         return None
@@ -63,9 +63,7 @@ def _one_topic(part: Part) -> Topics:
     return Topics(np.where(told, 0, NONE), nowhere, unsure, centre)
 
 
-def _places(
-    part: Part, before: Before, pins: Mapping[str, int | None]
-) -> tuple[list[int | None], list[int | None], np.ndarray]:
+def _places(part: Part, before: Before) -> tuple[list[int | None], list[int | None], np.ndarray]:
     """Where each text that is compared was: topic ids, part ids, and whether it is pinned.
 
     A family was where one of its members was.
@@ -77,9 +75,9 @@ def _places(
             topic_of[voice], part_of[voice] = before.topic[one.id], before.part.get(one.id)
     pinned = np.zeros(len(part.spoken), dtype=bool)
     for at, one in enumerate(part.said):
-        if one.id not in pins:
+        if one.id not in before.pins:
             continue
-        there = pins[one.id]
+        there = before.pins[one.id]
         if there is None:
             topic_of[at] = part_of[at] = None
             continue

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from participe.analysis.backends import find_backend
 from participe.analysis.before import Before, read_before
 from participe.analysis.corpus import Contribution, Corpus
-from participe.analysis.corrections import Corrections
+from participe.analysis.corrections import Corrections, lasting, read_corrections
 from participe.analysis.errors import AnalysisError
 from participe.analysis.items import changes, place
 from participe.analysis.language import find_languages
@@ -97,6 +97,8 @@ def run(
             "--topics, or --previous."
         )
     corrections = corrections or Corrections()
+    if previous is not None:
+        corrections = read_corrections([*lasting(previous), *corrections.raw])
     before = read_before(previous, corrections)
     # More threads add floating point numbers in another order, and the last digit differs.
     with threadpool_limits(limits=1):
@@ -121,7 +123,7 @@ def _analyse(
     parts = _parts(said, languages, options, corrections, tell)
 
     tell("topics", STAGES["topics"])
-    layouts, numbers = _layouts(parts, options, before, corrections, tell)
+    layouts, numbers = _layouts(parts, options, before, tell)
     tell("stability", STAGES["stability"])
     stable = [
         stability(p.vectors, lay.topics, options.seed)
@@ -186,7 +188,6 @@ def _layouts(
     parts: Sequence[Part],
     options: Options,
     before: Before,
-    corrections: Corrections,
     tell: Progress,
 ) -> tuple[list[Layout], list[str]]:
     """The topics of each language, and whether their number was given, chosen or continued."""
@@ -195,7 +196,7 @@ def _layouts(
     for done, (part, number) in enumerate(zip(parts, given, strict=True)):
         span = STAGES["stability"] - STAGES["topics"]
         tell("topics", STAGES["topics"] + span * done / len(parts))
-        layout = resume(part, before, corrections.pins, options.seed)
+        layout = resume(part, before, options.seed)
         how = "continued"
         if layout is None:
             layout = begin(part, number, options.seed)

@@ -46,7 +46,7 @@
 * `next_id`: the first id of a topic that was never used.
 * `method`: `version` of the algorithm; `options`; `seed`; `libraries`, their versions;
   `input_sha256` of what was read and left out (see `Corpus.sha256`); `previous_sha256` of the
-  report before or null; `corrections`, as given; `vectors`: where they come from; `languages`, for
+  report before or null; `corrections`, those that last from before and those that were given; `vectors`: where they come from; `languages`, for
   each `{language, texts, topics, number, sampled}` with `number` one of `given`, `chosen`,
   `continued`, and `sampled` true where stability was found on a sample.
 

@@ -77,10 +77,13 @@ def test_a_pinned_text_is_where_it_was_put_in_every_later_run(first):
 
     found = next(one for one in report.items if one.id == item.id)
     assert (found.topic, found.pinned, found.confidence) == (other, True, 1.0)
-    later = analyse(
-        first[0], Options(), previous=report.to_dict(), corrections=read_corrections([pin])
-    )
+    later = analyse(first[0], Options(), previous=report.to_dict())
     assert where(later)[item.id] == other
+    into = next(one.id for one in first[1].upper if one.id not in (item.topic, other))
+    merged = again((first[0], later), {"kind": "merge", "topics": [other], "into": into})
+    after = analyse(first[0], Options(), previous=merged.to_dict())
+    assert where(after)[item.id] == into
+
     nowhere = again(first, pin, {"kind": "pin", "item": item.id, "topic": None})
     assert where(nowhere)[item.id] is None
 
