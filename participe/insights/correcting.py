@@ -150,15 +150,16 @@ async def pin(
     to: str | None,
     *,
     anywhere: bool = False,
+    wherever: bool = False,
 ) -> tuple[int, int]:
     """Put contributions of a topic into another, or in none: how many went, how many were left.
 
     Those that somebody else moved since the page was opened stay where they were put.
-    anywhere: wherever they were; those that a person decided about stay.
+    anywhere: wherever they were; those that a person decided about stay. wherever: those too.
     """
     origin = board.topic(source) if source else None
     there = board.topic(to) if to else None
-    stay = await _still(board, origin, items, anywhere=anywhere)
+    stay = list(items) if wherever else await _still(board, origin, items, anywhere=anywhere)
     if stay:
         names = {"was": origin.label if origin else "", "other": there.label if there else ""}
         data = {"items": stay, "topic": there.number if there else None}

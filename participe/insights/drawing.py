@@ -96,9 +96,7 @@ def _worst(row: Sequence[float], side: float) -> float:
     total = sum(row)
     if not total or not side:
         return float("inf")
-    return max(
-        side * side * max(row) / (total * total), total * total / (side * side * min(row))
-    )
+    return max(side * side * max(row) / (total * total), total * total / (side * side * min(row)))
 
 
 def _inside(box: Box) -> Box:

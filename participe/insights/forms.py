@@ -39,3 +39,33 @@ class ItemsForm(Form):
     read: Code = ""
     to: Code = ""
     label: Name = ""
+
+
+class MistakeForm(Form):
+    """Somebody of the public says that a contribution is in the wrong topic."""
+
+    to: Code = ""  # where it belongs, if they know
+    words: Annotated[str, Field(max_length=500)] = ""
+
+
+class DecideForm(Form):
+    """What an official makes of it."""
+
+    to: Code = ""
+    act: Literal["put", "stay"]
+
+
+class CodeForm(Form):
+    """Where an official puts a contribution of the sample."""
+
+    code: Annotated[str, Field(min_length=1, max_length=20)]
+    topic: Annotated[str, Field(min_length=1, max_length=20)]  # `none`: in none of them
+
+
+class DefineForm(Form):
+    definition: Annotated[str, Field(max_length=400)] = ""
+    version: int
+
+
+class SignForm(Form):
+    number: int  # of the version that one has read

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import audit, i18n, jobs
-from participe.core.errors import NotFound
+from participe.core.db import sql
+from participe.core.errors import Conflict, NotFound
+from participe.core.i18n import LazyText, _l
 from participe.core.jobs import Job
 from participe.core.rules import Viewer
 from participe.insights import rules
@@ -58,9 +61,14 @@ async def start(
 
 
 async def publish(db: AsyncSession, viewer: Viewer, project: ProjectView, code: str) -> AnalysisRun:
-    """Show a run to everybody; the run that was public until now goes back to the officials."""
+    """Show a run to everybody; the run that was public until now goes back to the officials.
+
+    Raises Conflict while contributions drawn by chance are still to be read by a person.
+    """
     rules.publish.require(viewer, project)
     run, others = await _locked(db, project, code)
+    if run.published_at is None and (left := await _unread(db, run)):
+        raise Conflict(unread_words(left))
     for other in others:
         other.is_base = other.id == run.previous_id
     run.is_base = False
@@ -73,6 +81,26 @@ async def publish(db: AsyncSession, viewer: Viewer, project: ProjectView, code: 
         run.published_at, run.published_by_id = viewer.now, viewer.id
         _note(db, viewer, "analysis.publish", run)
     return run
+
+
+_UNREAD = text(
+    """
+    SELECT count(*) FROM topic_item i JOIN subject s ON s.id = i.subject_id
+    WHERE i.run_id = :run AND i.sample IS NOT NULL AND i.seen_at IS NULL
+        AND is_published(s.state, s.visibility) = 1
+    """
+)
+
+
+async def _unread(db: AsyncSession, run: AnalysisRun) -> int:
+    return (await sql(db, _UNREAD, {"run": run.id})).scalar_one()
+
+
+def unread_words(left: int) -> LazyText:
+    return _l(
+        "A person must first read the contributions drawn by chance. Still to be read: %(num)s.",
+        num=left,
+    )
 
 
 async def take_back(

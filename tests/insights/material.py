@@ -3,14 +3,14 @@
 import random
 from collections.abc import Sequence
 
-from sqlmodel import select
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.core import jobs
 from participe.core.jobs import Job, JobState, Work
 from participe.insights import adapter, queries, services
 from participe.insights.forms import AnalysisForm
-from participe.insights.models import AnalysisRun
+from participe.insights.models import AnalysisRun, TopicItem
 from participe.insights.rules import Material
 from participe.moderation.models import Action, Decision
 from participe.projects import queries as projects
@@ -77,8 +77,17 @@ async def analysed(db: AsyncSession, place: Place, by: Actor | None = None) -> A
     return run
 
 
+async def read_sample(db: AsyncSession, run: AnalysisRun, by: Actor) -> None:
+    """A person reads what was drawn by chance."""
+    drawn = select(TopicItem).where(TopicItem.run_id == run.id, col(TopicItem.sample).is_not(None))
+    for item in (await db.exec(drawn)).all():
+        item.seen_at, item.seen_by_id = by.viewer.now, by.id
+    await db.commit()
+
+
 async def published(db: AsyncSession, place: Place, manager: Actor) -> AnalysisRun:
     run = await analysed(db, place, manager)
+    await read_sample(db, run, manager)
     project = await projects.project(db, manager.viewer, place.project.slug)
     await services.publish(db, manager.viewer, project, run.code)
     await db.commit()

@@ -9,7 +9,7 @@ from sqlmodel import select
 from participe.core import jobs
 from participe.core.audit import AuditEntry
 from participe.core.db import EVERYTHING, enter_scope
-from participe.core.errors import NotFound, Refused
+from participe.core.errors import Conflict, NotFound, Refused
 from participe.core.jobs import Job
 from participe.insights import queries, services
 from participe.insights.forms import AnalysisForm
@@ -23,6 +23,7 @@ from tests.insights.material import (
     make_ideas,
     material_of,
     published,
+    read_sample,
     set_visibility,
 )
 
@@ -100,6 +101,8 @@ async def test_a_run_of_another_project_is_not_found(db, place, elsewhere, ideas
 
 async def test_one_run_at_a_time_is_public_and_every_change_is_noted(db, place, ideas, manager):
     first, second = await analysed(db, place, manager), await analysed(db, place, manager)
+    for run in (first, second):
+        await read_sample(db, run, manager)
     project = await view_of(db, manager, place)
 
     await services.publish(db, manager.viewer, project, first.code)
@@ -118,6 +121,18 @@ async def test_one_run_at_a_time_is_public_and_every_change_is_noted(db, place, 
     await services.take_back(db, manager.viewer, project, second.code)
     await db.commit()
     assert await queries.published_runs(db, project) == []
+
+
+async def test_nothing_is_published_before_a_person_read_the_sample(db, place, ideas, manager):
+    run = await analysed(db, place, manager)
+    project = await view_of(db, manager, place)
+
+    with pytest.raises(Conflict, match="Still to be read: 30"):
+        await services.publish(db, manager.viewer, project, run.code)
+
+    await read_sample(db, run, manager)
+    await services.publish(db, manager.viewer, project, run.code)
+    assert run.published_at is not None
 
 
 async def test_the_database_itself_holds_one_public_run(db, place, ideas, manager):

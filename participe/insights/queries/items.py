@@ -196,3 +196,8 @@ async def similar(
     ids = [row.subject_id for row in rows]
     cards = await cards_of(db, viewer, one, ids)
     return [cards[id_] for id_ in ids if id_ in cards]
+
+
+async def code_of(db: AsyncSession, subject_id: UUID) -> str:
+    found = text("SELECT code FROM subject WHERE id = :id")
+    return (await sql(db, found, {"id": subject_id})).scalar_one()

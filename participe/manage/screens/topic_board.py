@@ -163,7 +163,7 @@ async def is_newest(request: Request, run: RunView) -> bool:
     return bool(runs) and runs[0].code == run.code
 
 
-async def _corrected(
+async def corrected(
     request: Request, kind: type[F], do: Any
 ) -> tuple[ProjectView, str, Response | None]:
     """Read a form about a topic and do it; a page with what was typed when it cannot be done."""
@@ -202,7 +202,7 @@ async def rename(request: Request) -> Response:
     async def do(board: Board, code: str, data: RenameForm) -> None:
         await correcting.rename(board, code, data.version, data.label)
 
-    found, code, refused = await _corrected(request, RenameForm, do)
+    found, code, refused = await corrected(request, RenameForm, do)
     return refused or at_topic(request, found, code, "topic_renamed")
 
 
@@ -212,7 +212,7 @@ async def merge(request: Request) -> Response:
     async def do(board: Board, code: str, data: MergeForm) -> None:
         left.append((await correcting.merge(board, code, data.version, data.into)).code)
 
-    found, _, refused = await _corrected(request, MergeForm, do)
+    found, _, refused = await corrected(request, MergeForm, do)
     return refused or at_topic(request, found, left[0], "topics_merged")
 
 
@@ -220,7 +220,7 @@ async def move(request: Request) -> Response:
     async def do(board: Board, code: str, data: MoveForm) -> None:
         await correcting.move(board, code, data.version, data.under or None)
 
-    found, code, refused = await _corrected(request, MoveForm, do)
+    found, code, refused = await corrected(request, MoveForm, do)
     return refused or at_topic(request, found, code, "topic_moved")
 
 

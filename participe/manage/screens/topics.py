@@ -18,7 +18,7 @@ from participe.insights.queries import RunView
 from participe.insights.rules import Material
 from participe.manage.ground import path_in, project, project_page
 from participe.manage.queries import job_view
-from participe.manage.screens import topic_board, topic_items
+from participe.manage.screens import topic_board, topic_checks, topic_items
 from participe.manage.screens.projects import ONE, back
 from participe.projects import rules as project_rules
 from participe.projects.queries import ProjectView
@@ -74,6 +74,7 @@ async def _page(
         job_error=gettext(job.error) if job and job.error else "",
         runs=runs,
         run=run,
+        counts=await queries.counts(db, run) if run else None,
         published=next((one for one in runs if one.is_published), None),
         topics=await queries.topics(db, viewer, material.component, run) if run else [],
         sent_since=max(0, material.published - run.shown) if run else 0,
@@ -167,6 +168,7 @@ routes = [
     Route(f"{RUN}/publish", publish, name="insights.publish", methods=["POST"]),
     Route(f"{RUN}/take-back", take_back, name="insights.take_back", methods=["POST"]),
     Route(f"{RUN}/report.json", report, name="insights.manage_report"),
+    *topic_checks.routes,
     *topic_items.routes,
     *topic_board.routes,
 ]
