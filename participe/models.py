@@ -6,6 +6,7 @@ from participe.answers import models as answers
 from participe.attachments import models as attachments
 from participe.casework import models as casework
 from participe.comments import models as comments
+from participe.consultations import models as consultations
 from participe.contact import models as contact
 from participe.core import audit, events, jobs, mail, security_log
 from participe.duplicates import models as duplicates
@@ -24,7 +25,7 @@ from participe.subjects import models as subjects
 from participe.votes import models as votes
 
 __all__ = [
-    "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "contact", "duplicates", "events", "exports",
+    "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "consultations", "contact", "duplicates", "events", "exports",
     "follows",
     "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
     "security_log", "subjects", "votes",

@@ -26,6 +26,7 @@ from participe.manage.screens import (
     questions,
     settings,
     staff,
+    statements,
     topics,
 )
 
@@ -33,7 +34,7 @@ routes = [
     route
     for screen in (
         home, accessibility, administration, answer_templates, bulk, platform, platform_administrations, platform_people, platform_queues, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, duplicates, ideas, imports, import_columns, topics, paper,
+        documents, statements, duplicates, ideas, imports, import_columns, topics, paper,
         paper_entry, paper_sheets,
     )
     for route in screen.routes

@@ -53,6 +53,9 @@ EXPECTED = {
     "manage.theme": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.new_question": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.question": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statements": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statements_box": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statement": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.documents": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.new_document": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.document": MANAGERS | OUTSIDE | {"admin": 403},
@@ -95,6 +98,8 @@ READ = [route for route in routes if isinstance(route, Route) and "GET" in (rout
 
 def _params(place: Place, things, manager) -> dict[str, str]:
     return {
+        "statement": things.statements.codes[0],
+        "statements": things.statements.component.slug,
         "administration": place.administration.slug,
         "project": place.project.slug,
         "phase": place.phase.code,
