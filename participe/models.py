@@ -14,6 +14,7 @@ from participe.exports import models as exports
 from participe.follows import models as follows
 from participe.ideas import models as ideas
 from participe.insights import models as insights
+from participe.insights.report import models as insights_report
 from participe.me import models as me
 from participe.moderation import models as moderation
 from participe.notifications import models as notifications
@@ -27,6 +28,6 @@ from participe.votes import models as votes
 __all__ = [
     "accessibility", "administrations", "answers", "attachments", "audit", "casework", "comments", "consultations", "contact", "duplicates", "events", "exports",
     "follows",
-    "ideas", "insights", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
+    "ideas", "insights", "insights_report", "jobs", "mail", "me", "moderation", "notifications", "paper", "people", "projects", "search",
     "security_log", "subjects", "votes",
 ]  # fmt: skip

@@ -10,5 +10,8 @@ from participe.insights.services import ANALYSE
 @long_work(ANALYSE, _l("Analysis of topics"))
 async def analyse(work: Work) -> dict[str, Any]:
     from participe.insights import adapter  # scikit-learn: only where it is needed
+    from participe.insights.report import crossing
 
-    return await adapter.run(work)
+    done = await adapter.run(work)
+    await crossing.after(work)
+    return done

@@ -11,6 +11,7 @@ from participe.core import batches
 from participe.core.web import db_of, page, path_for, viewer_of
 from participe.insights import queries
 from participe.insights.queries import RunView
+from participe.insights.report import routes as documents
 from participe.projects import queries as projects
 from participe.projects.queries import ComponentView, ProjectView
 
@@ -108,4 +109,5 @@ routes = [
     Route(TOPICS, show, name="insights.topics"),
     Route(f"{TOPICS}/report.json", report, name="insights.report"),
     Route(TOPICS + "/{topic:code}", show_topic, name="insights.topic"),
+    *documents.routes,
 ]

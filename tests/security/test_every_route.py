@@ -79,6 +79,8 @@ READ = {
     "insights.topics": NOT_THERE,
     "insights.report": NOT_THERE,
     "insights.topic": NOT_THERE,
+    "insights.document": NOT_THERE,
+    "insights.document_file": NOT_THERE,
     "search.search": EVERYBODY,
     "exports.open_data": EVERYBODY,
     "exports.archive": EVERYBODY,

@@ -18,6 +18,7 @@ from participe.insights.queries import RunView
 from participe.insights.rules import Material
 from participe.manage.ground import path_in, project, project_page
 from participe.manage.queries import job_view
+from participe.manage.screens import topic_report
 from participe.manage.screens.projects import ONE, back
 from participe.projects import rules as project_rules
 from participe.projects.queries import ProjectView
@@ -209,4 +210,5 @@ routes = [
     Route(f"{RUN}/report.json", report, name="insights.manage_report"),
     Route(f"{RUN}/untold", show_untold, name="insights.manage_untold"),
     Route(TOPICS + "/{topic:code}", show_topic, name="insights.manage_topic"),
+    *topic_report.routes,
 ]
