@@ -176,12 +176,28 @@ async def propose(request: Request) -> Response:
     return see_path(_path(request, "consultations.statements", box), "statement_proposed")
 
 
+async def show_results(request: Request) -> Response:
+    """What people think, once an official has published it."""
+    box = await _box(request)
+    run = await queries.published_run(db_of(request), box)
+    return _page(request, "consultations/results.html", box, run=run, official=False)
+
+
+async def results_file(request: Request) -> Response:
+    box = await _box(request)
+    content = await queries.public_json(db_of(request), box)
+    headers = {"Content-Disposition": f'attachment; filename="groups-{box.component.slug}.json"'}
+    return Response(content, media_type="application/json", headers=headers)
+
+
 STATEMENTS = "/projects/{project:slug}/statements"
 routes = [
     Route(STATEMENTS, show, name="consultations.statements"),
     Route(f"{STATEMENTS}/answers", show_answers, name="consultations.answers"),
     Route(f"{STATEMENTS}/new", show_new, name="consultations.new"),
     Route(f"{STATEMENTS}/new", propose, name="consultations.propose", methods=["POST"]),
+    Route(f"{STATEMENTS}/results", show_results, name="consultations.results"),
+    Route(f"{STATEMENTS}/groups.json", results_file, name="consultations.results_file"),
     Route("/statements/{code:code}", show_one, name="consultations.statement"),
     Route("/statements/{code:code}/vote", vote, name="consultations.vote", methods=["POST"]),
 ]

@@ -14,6 +14,7 @@ from participe.manage.screens import (
     import_columns,
     imports,
     jobs,
+    opinions,
     paper,
     paper_entry,
     paper_sheets,
@@ -34,7 +35,7 @@ routes = [
     route
     for screen in (
         home, accessibility, administration, answer_templates, bulk, platform, platform_administrations, platform_people, platform_queues, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, statements, duplicates, ideas, imports, import_columns, topics, paper,
+        documents, statements, opinions, duplicates, ideas, imports, import_columns, topics, paper,
         paper_entry, paper_sheets,
     )
     for route in screen.routes

@@ -56,6 +56,7 @@ EXPECTED = {
     "manage.statements": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.statements_box": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.statement": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.opinions": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.documents": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.new_document": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.document": MANAGERS | OUTSIDE | {"admin": 403},

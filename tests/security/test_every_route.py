@@ -75,6 +75,8 @@ READ = {
     "consultations.statements": EVERYBODY,
     "consultations.statement": EVERYBODY,
     "consultations.answers": SIGNED_IN,
+    "consultations.results": NOT_THERE,
+    "consultations.results_file": NOT_THERE,
     "consultations.new": SIGNED_IN,
     "insights.topics": NOT_THERE,
     "insights.report": NOT_THERE,
