@@ -85,7 +85,7 @@ async def test_every_link_leads_to_the_platform_and_works(
     links = links_of_docx(docx)
     assert links and all(link.startswith(f"{settings.public_url}/en/") for link in links)
     main = page.text.partition("<main")[2].partition("</main>")[0]
-    inside = set(re.findall(rf'href="{re.escape(settings.public_url)}(/en/[^"#]*)"', main))
+    inside = set(re.findall(r'href="(/en/[^"#]*)"', main))
     assert {link.removeprefix(settings.public_url) for link in links} - inside == {PUBLIC}
     for path in inside:
         assert (await clients().get(path)).status_code == 200, path
