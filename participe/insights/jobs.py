@@ -4,6 +4,7 @@ from typing import Any
 
 from participe.core.i18n import _l
 from participe.core.jobs import Work, long_work
+from participe.insights.report.services import COUNT
 from participe.insights.services import ANALYSE
 
 
@@ -15,3 +16,10 @@ async def analyse(work: Work) -> dict[str, Any]:
     done = await adapter.run(work)
     await crossing.after(work)
     return done
+
+
+@long_work(COUNT, _l("Counting who speaks of what"))
+async def count_groups(work: Work) -> dict[str, Any]:
+    from participe.insights.report import crossing  # scipy: only where it is needed
+
+    return await crossing.again(work)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from participe.core import small
-from participe.core.i18n import LazyText, _, _l, _n, language_name, number, percent
+from participe.core.i18n import LazyText, _, _l, _n, datetime_text, language_name, number, percent
 from participe.insights.report.document import Block, Section, Table, Words, said
 from participe.insights.report.source import Crossed, Source
 from participe.projects.questions import AGE_BANDS, ELSEWHERE
@@ -43,7 +43,8 @@ def sections(source: Source, topic_url: Callable[[str], str]) -> Iterator[Sectio
         (
             said(_(
                 "Counted are people, once in each topic, however much they wrote. One person may "
-                "be in several topics."
+                "be in several topics. Counted on %(date)s.",
+                date=datetime_text(max(one.made_at for one in told)),
             )),
             said(_(
                 "%(hidden)s: fewer than %(least)s people, or a number from which such a one could "

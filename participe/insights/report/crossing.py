@@ -13,10 +13,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from participe.analysis.crosstabs import Crosstab, crosstabs
 from participe.core import clock, small
 from participe.core.db import sql, working
+from participe.core.i18n import _l
 from participe.core.jobs import Work
 from participe.insights.report.models import CrossTable
 
 BATCH = 5000
+COUNTING = _l("Counting people")
 KINDS = ("channel", "language", "author_kind", "commune", "age_band")
 ASKED = ("commune", "age_band")  # by projects that want to know
 _RUN = text(
@@ -45,6 +47,16 @@ async def after(work: Work) -> None:
     async with working(work.sessions) as db:
         if run_id := (await sql(db, _OF_JOB, {"job": work.job.id})).scalar_one_or_none():
             await cross(db, run_id)
+
+
+async def again(work: Work) -> dict[str, Any]:
+    """Make the tables of a run anew; the old ones stay until the new ones are there."""
+    await work.report(COUNTING.message, 0.1)
+    async with working(work.sessions) as db:
+        await cross(db, UUID(work.job.arguments["run"]))
+    templates = work.sessions.kw["info"]["templates"]
+    path_for = templates.globals["path_for"]
+    return {"next": path_for("insights.manage_document", **work.job.arguments["place"])}
 
 
 async def cross(db: AsyncSession, run_id: UUID) -> list[CrossTable]:

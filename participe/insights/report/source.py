@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import TextClause, text
@@ -44,6 +45,7 @@ class Topic:
 class Crossed:
     by: str
     content: dict[str, Any]
+    made_at: datetime
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ async def gather(
         topics={row.number: Topic(row.code, row.shown, row.to_check) for row in rows},
         members=members,
         cards=await _cards(db, viewer, one, _codes(report, members)),
-        crossed=tuple(Crossed(row.by, row.content) for row in crossed),
+        crossed=tuple(Crossed(row.by, row.content, row.made_at) for row in crossed),
     )
 
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -40,9 +41,7 @@ def topic(id_, label, parent=None, **more):
 
 @pytest.fixture
 def source() -> Source:
-    from datetime import UTC, datetime
-
-    run = SimpleNamespace(**vars(RUN) | {"done_at": datetime(2026, 11, 25, 18, tzinfo=UTC)})
+    run = SimpleNamespace(**vars(RUN) | {"done_at": AT})
     project: Any = SimpleNamespace(
         title=localized({"fr": "Nos rues"}), summary=localized({"fr": "Que changer ?"}), phases=(),
         administration=SimpleNamespace(name=localized({"fr": "Commune"})),
@@ -140,6 +139,7 @@ def test_campaigns_and_rare_voices_are_told_when_there_are_some(source):
     assert [q.words.text for q in rare.blocks[1].quotes] == ["Texte c3"]
 
 
+AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 CROSSED = {
     "topics": [1, 2, 9], "groups": ["web", "paper", "other"],
     "people": [[20, None, 12], [15, None, 11], [10, 10, 10]],
@@ -151,7 +151,7 @@ CROSSED = {
 
 
 def test_a_cross_table_says_in_words_what_it_shows_and_hides_what_is_small(source):
-    source = replace(source, crossed=(Crossed("channel", CROSSED),))
+    source = replace(source, crossed=(Crossed("channel", CROSSED, AT),))
 
     by = section(source, "by-channel")
 
@@ -166,10 +166,10 @@ def test_a_cross_table_says_in_words_what_it_shows_and_hides_what_is_small(sourc
 
 def test_chance_and_too_few_people_are_said(source):
     chance = Crossed(
-        "language", CROSSED | {"groups": ["fr", "nl", "other"], "is_significant": False}
+        "language", CROSSED | {"groups": ["fr", "nl", "other"], "is_significant": False}, AT
     )
-    few = Crossed("age_band", CROSSED | {"is_shown": False})
-    alone = Crossed("commune", CROSSED | {"groups": ["Namur"]})
+    few = Crossed("age_band", CROSSED | {"is_shown": False}, AT)
+    alone = Crossed("commune", CROSSED | {"groups": ["Namur"]}, AT)
     source = replace(source, crossed=(chance, few, alone))
 
     assert "may be chance (chi-square test)" in said(section(source, "by-language"))
@@ -183,7 +183,7 @@ def test_chance_and_too_few_people_are_said(source):
 @pytest.mark.parametrize("language", ["fr", "nl", "de", "en"])
 def test_it_is_made_in_each_language_and_quotes_keep_theirs(source, language):
     with speaking(language):
-        made = document(replace(source, crossed=(Crossed("channel", CROSSED),)), LINKS)
+        made = document(replace(source, crossed=(Crossed("channel", CROSSED, AT),)), LINKS)
 
     assert made.lang == language
     quotes = next(one for one in made.sections if one.key == "topic-1").blocks[-1].quotes

@@ -5,13 +5,15 @@ import json
 from sqlalchemy import text
 from sqlmodel import select
 
+from participe.core import jobs
 from participe.core.db import new_id, sql, working
+from participe.core.jobs import Job, Work
 from participe.insights.report import crossing
 from participe.insights.report.models import CrossTable
 from participe.people.models import Kind, Person
 from participe.projects.models import Participation
 from participe.subjects.models import Channel, Subject, Visibility
-from tests.insights.material import analysed, make_ideas, set_visibility
+from tests.insights.material import analysed, ask, make_ideas, run_now, set_visibility
 
 
 async def of_people(db, place, number=72):
@@ -119,3 +121,40 @@ async def test_tables_go_with_their_run(sessions, db, place):
     async with working(sessions) as own:
         await sql(own, text("DELETE FROM analysis_run WHERE id = :run"), {"run": run.id})
         assert not (await own.exec(select(CrossTable))).all()
+
+
+async def test_a_manager_has_the_groups_counted_again_and_others_may_not(
+    clients, sessions, settings, db, place, manager, moderator, citizen
+):
+    await of_people(db, place)
+    run = await analysed(db, place, manager)
+    report = f"/en/manage/commune-parks/projects/parks/topics/runs/{run.code}/report"
+    assert "Who speaks of what" not in (await clients(manager).get(report)).text
+    for other in (moderator, citizen, None):
+        answer = await clients(other, follow=False).post(f"{report}/count")
+        assert answer.status_code in (303, 403) and "sign-in" in answer.headers.get(
+            "location", "sign-in"
+        )
+
+    said = await clients(manager).post(f"{report}/count")
+    await clients(manager).post(f"{report}/count")  # twice is once
+    (job,) = (await db.exec(select(Job))).all()
+    assert await jobs.take_next(sessions) == job.id
+    await db.refresh(job)
+    done = await crossing.again(Work(sessions, settings, job))
+
+    assert "The groups are being counted." in said.text and "Counting who speaks" in said.text
+    assert done == {"next": report}
+    page = (await clients(manager).get(report)).text
+    assert "Who speaks of what" in page and "Topics by the way people took part" in page
+
+
+async def test_the_job_of_an_analysis_counts_the_groups(sessions, settings, db, place, manager):
+    await of_people(db, place)
+    job = await ask(db, manager, place)
+    await run_now(sessions, settings, db, job)
+
+    await crossing.after(Work(sessions, settings, job))
+
+    async with working(sessions) as own:
+        assert len((await own.exec(select(CrossTable))).all()) == 4
