@@ -37,24 +37,22 @@ def sections(source: Source, topic_url: Callable[[str], str]) -> Iterator[Sectio
     told = [one for one in source.crossed if one.by in TITLES and len(one.content["groups"]) > 1]
     if not told:
         return
-    yield Section(
-        "crossed",
-        Words(_("Who speaks of what")),
-        (
-            said(_(
-                "Counted are people, once in each topic, however much they wrote. One person may "
-                "be in several topics. Counted on %(date)s.",
-                date=datetime_text(max(one.made_at for one in told)),
-            )),
-            said(_(
-                "%(hidden)s: fewer than %(least)s people, or a number from which such a one could "
-                "be worked out. + more people than by chance, − fewer. All tables are tested "
-                "together at a level of 5 %% (Holm); the strength is Cramér's V without bias, in "
-                "the words of Cohen.",
-                hidden=HIDDEN, least=small.LEAST,
-            ), note=True),
-        ),
-    )  # fmt: skip
+    blocks = [
+        said(_(
+            "Counted are people, once in each topic, however much they wrote. One person may "
+            "be in several topics. Counted on %(date)s.",
+            date=datetime_text(max(one.made_at for one in told)),
+        ))
+    ]  # fmt: skip
+    if any(one.content["is_shown"] for one in told):
+        blocks.append(said(_(
+            "%(hidden)s: not shown, because fewer than %(least)s people are meant or because the "
+            "number would give another one away. + more people than by chance, − fewer. All tables "
+            "are tested together at a level of 5 %% (Holm); the strength is Cramér's V without bias, "
+            "in the words of Cohen.",
+            hidden=HIDDEN, least=small.LEAST,
+        ), note=True))  # fmt: skip
+    yield Section("crossed", Words(_("Who speaks of what")), tuple(blocks))
     for one in told:
         yield _section(source, one, topic_url)
 

@@ -174,6 +174,8 @@ def test_chance_and_too_few_people_are_said(source):
 
     assert "may be chance (chi-square test)" in said(section(source, "by-language"))
     assert "too few people" in said(section(source, "by-age_band"))
+    assert "Holm" in said(section(source, "crossed"))
+    assert "Holm" not in said(section(replace(source, crossed=(few,)), "crossed"))
     assert "by-commune" not in keys(source)
     assert crossed.name("age_band", "18_29") == "18 to 29"
     assert crossed.name("commune", "elsewhere") == "Elsewhere"
