@@ -17,7 +17,7 @@ from participe.core.web import make_environment
 # In the order of the layers of docs/architecture.md.
 SLICES = (
     "people", "administrations", "accessibility", "projects", "subjects", "comments", "votes", "follows",
-    "attachments", "answers", "moderation", "duplicates", "ideas", "insights", "casework", "paper",
+    "attachments", "answers", "moderation", "duplicates", "ideas", "consultations", "insights", "casework", "paper",
     "notifications", "search", "contact",
     "exports", "me", "pages", "manage",
 )  # fmt: skip

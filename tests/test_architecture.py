@@ -17,7 +17,7 @@ LAYERS = [
     {"projects"},
     {"subjects"},
     {"comments", "votes", "follows", "attachments", "answers", "moderation", "duplicates"},
-    {"ideas"},
+    {"ideas", "consultations"},
     {"casework", "insights", "paper"},
     {"notifications", "search", "me", "pages", "contact"},
     {"exports"},
@@ -72,7 +72,7 @@ def test_only_insights_and_the_command_line_know_the_analysis():
         for name in imported_names(file)
         if name.split(".")[1] == "analysis"
     }
-    assert users <= {"analysis", "insights", "cli"}
+    assert users <= {"analysis", "insights", "consultations", "cli"}
 
 
 def test_the_analysis_is_a_library_of_its_own():

@@ -5,7 +5,7 @@ what kind of person speaks of a topic. Small cells are not hidden here: whoever 
 hides them first (`participe/core/small.py` for the platform).
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -101,8 +101,11 @@ def crosstabs(
     groups: for each kind, such as `channel`, the group of each contribution or None.
     Source: Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
     """
-    keys = [("", at) if key is None else ("key", key) for at, key in enumerate(people)]
-    tables = [_table(by, topics, keys, said, seed) for by, said in groups.items()]
+    topic, numbers = _coded(topics)
+    person, known = _coded(people)
+    nameless = np.flatnonzero(person < 0)
+    person[nameless] = len(known) + np.arange(len(nameless))
+    tables = [_table(by, topic, numbers, person, said, seed) for by, said in groups.items()]
     tested = [at for at, table in enumerate(tables) if table.test.how != How.NONE]
     for at, p in zip(tested, holm([tables[at].test.p for at in tested]), strict=True):
         test = replace(tables[at].test, p_holm=p)
@@ -111,68 +114,78 @@ def crosstabs(
     return tables
 
 
+def _coded(values: Sequence[Any]) -> tuple[np.ndarray, list[Any]]:
+    """An index into the different values for each one, -1 for None; and those values."""
+    place: dict[Any, int] = {}
+    codes = (-1 if one is None else place.setdefault(one, len(place)) for one in values)
+    return np.fromiter(codes, dtype=np.int64, count=len(values)), list(place)
+
+
 def _table(
     by: str,
-    topics: Sequence[int | None],
-    keys: Sequence[Hashable],
+    topic: np.ndarray,
+    numbers: list[int],
+    person: np.ndarray,
     said: Sequence[str | None],
     seed: int,
 ) -> Crosstab:
-    items = list(zip(topics, keys, said, strict=True))
-    told = [(t, key, group) for t, key, group in items if t is not None and group is not None]
-    names = _joined(told)
-    told = [(topic, key, names[group]) for topic, key, group in told]
-    topic_people = _people((topic, key) for topic, key, _ in told)
-    group_people = _people((group, key) for _, key, group in told)
-    rows = sorted(topic_people, key=lambda topic: (-topic_people[topic], topic))
-    columns = sorted(group_people, key=lambda name: (name == OTHER, -group_people[name], name))
-    row, column = ({name: at for at, name in enumerate(names)} for names in (rows, columns))
+    group, names = _coded(said)
+    untold, unknown = int(np.sum(topic < 0)), int(np.sum((topic >= 0) & (group < 0)))
+    told = (topic >= 0) & (group >= 0)
+    topic, person, group = topic[told], person[told], group[told]
+    group, names = _joined(group, names, person)
 
-    counts = np.zeros((len(rows), len(columns)), dtype=np.int64)
-    texts = np.zeros_like(counts)
-    for topic, _, group in set(told):
-        counts[row[topic], column[group]] += 1
-    for topic, _, group in told:
-        texts[row[topic], column[group]] += 1
-    test = outcome_of(counts, seed)
+    topic_people = _people(topic, person, len(numbers))
+    group_people = _people(group, person, len(names))
+    rows = [at for at in range(len(numbers)) if topic_people[at]]
+    rows.sort(key=lambda at: (-topic_people[at], numbers[at]))
+    columns = [at for at in range(len(names)) if group_people[at]]
+    columns.sort(key=lambda at: (names[at] == OTHER, -group_people[at], names[at]))
+
+    shape = len(numbers), len(names)
+    cell = topic * shape[1] + group
+    both = np.ix_(rows, columns)
+    counts = _people(cell, person, shape[0] * shape[1]).reshape(shape)[both]
+    texts = np.bincount(cell, minlength=shape[0] * shape[1]).reshape(shape)[both]
     effect = cramers_v(counts)
     return Crosstab(
         by=by,
-        topics=tuple(rows),
-        groups=tuple(columns),
+        topics=tuple(numbers[at] for at in rows),
+        groups=tuple(names[at] for at in columns),
         people=counts,
         texts=texts,
-        topic_people=np.array([topic_people[topic] for topic in rows], dtype=np.int64),
-        group_people=np.array([group_people[name] for name in columns], dtype=np.int64),
-        untold=sum(topic is None for topic in topics),
-        unknown=sum(topic is not None and group is None for topic, _, group in items),
-        test=test,
+        topic_people=topic_people[rows],
+        group_people=group_people[columns],
+        untold=untold,
+        unknown=unknown,
+        test=outcome_of(counts, seed),
         effect=effect,
         strength=in_a_word(effect, *counts.shape),
         marks=np.zeros_like(counts),
     )
 
 
-def _joined(told: Sequence[tuple[int, Hashable, str]]) -> dict[str, str]:
-    """The name of the column of each group; small ones share OTHER, which is itself not small."""
-    sizes = _people((group, key) for _, key, group in told)
-    order = sorted(sizes, key=lambda group: (sizes[group], group))
-    large = [group for group in order if sizes[group] >= LEAST_PEOPLE and group != OTHER]
-    kept = set(large[-(MOST_GROUPS - 1) :] if len(large) > MOST_GROUPS else large)
-    rest = [group for group in order if group not in kept]
-    while rest and kept and len({key for _, key, one in told if one not in kept}) < LEAST_PEOPLE:
-        smallest = next(group for group in order if group in kept)
-        kept.remove(smallest)
-        rest.append(smallest)
-    return {group: group if group in kept else OTHER for group in sizes}
+def _joined(
+    group: np.ndarray, names: list[str], person: np.ndarray
+) -> tuple[np.ndarray, list[str]]:
+    """Small groups share OTHER, which is itself not small."""
+    sizes = _people(group, person, len(names))
+    order = sorted(range(len(names)), key=lambda at: (sizes[at], names[at]))
+    large = [at for at in order if sizes[at] >= LEAST_PEOPLE and names[at] != OTHER]
+    kept = large[-(MOST_GROUPS - 1) :] if len(large) > MOST_GROUPS else large
+    rest = np.isin(group, kept, invert=True)
+    while rest.any() and kept and len(np.unique(person[rest])) < LEAST_PEOPLE:
+        rest |= group == kept.pop(0)
+    found = np.where(rest, len(names), group)
+    return found, [*(name if at in kept else "" for at, name in enumerate(names)), OTHER]
 
 
-def _people(pairs: Iterable[tuple[Any, Hashable]]) -> dict[Any, int]:
-    """How many different people each name has."""
-    found: dict[Any, int] = {}
-    for name, _ in set(pairs):
-        found[name] = found.get(name, 0) + 1
-    return found
+def _people(names: np.ndarray, person: np.ndarray, number: int) -> np.ndarray:
+    """How many different people each name has, shape (number,)."""
+    if not len(names):
+        return np.zeros(number, dtype=np.int64)
+    pairs = np.unique(names * (int(person.max()) + 1) + person)
+    return np.bincount(pairs // (int(person.max()) + 1), minlength=number)
 
 
 def outcome_of(counts: np.ndarray, seed: int) -> Outcome:

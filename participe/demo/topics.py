@@ -21,6 +21,7 @@ async def find(
     if project.slug not in ANALYSED:
         return
     from participe.insights import adapter  # scikit-learn takes a second to load
+    from participe.insights.report import crossing
 
     who, public = ANALYSED[project.slug]
     place = adapter.Place(
@@ -28,5 +29,6 @@ async def find(
     )
     await db.flush()
     run = await adapter.at_once(db, "idea", place)
+    await crossing.cross(db, run.id)
     if public:
         run.published_at, run.published_by_id = run.done_at, people[who].id

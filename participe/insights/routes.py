@@ -16,6 +16,7 @@ from participe.core.web import announce, db_of, page, path_for, see_path, viewer
 from participe.insights import drawing, queries, reporting
 from participe.insights.forms import MistakeForm
 from participe.insights.queries import Choice, RunView
+from participe.insights.report import routes as documents
 from participe.projects import queries as projects
 from participe.projects.queries import ComponentView, ProjectView
 
@@ -232,4 +233,5 @@ routes = [
     Route(TOPICS + "/{topic:code}", show_topic, name="insights.topic"),
     Route(MISTAKE, show_mistake, name="insights.mistake"),
     Route(MISTAKE, tell_mistake, name="insights.tell_mistake", methods=["POST"]),
+    *documents.routes,
 ]

@@ -165,6 +165,7 @@ IN_PROJECT: tuple[tuple[str, LazyText, str, str], ...] = (
     ("promise", _l("Promise"), "manage.project_promise", "manage"),
     ("phases", _l("Phases"), "manage.phases", "manage"),
     ("boxes", _l("Idea boxes"), "manage.boxes", "manage"),
+    ("statements", _l("Statements"), "manage.statements", "manage"),
     ("documents", _l("Documents"), "manage.documents", "manage"),
     ("settings", _l("Settings"), "manage.project_settings", "manage"),
     ("ideas", _l("Ideas"), "manage.ideas", "read"),

@@ -14,6 +14,7 @@ from participe.manage.screens import (
     import_columns,
     imports,
     jobs,
+    opinions,
     paper,
     paper_entry,
     paper_sheets,
@@ -26,6 +27,7 @@ from participe.manage.screens import (
     questions,
     settings,
     staff,
+    statements,
     topics,
 )
 
@@ -33,7 +35,7 @@ routes = [
     route
     for screen in (
         home, accessibility, administration, answer_templates, bulk, platform, platform_administrations, platform_people, platform_queues, enquiries, staff, jobs, projects, settings, phases, boxes, questions,
-        documents, duplicates, ideas, imports, import_columns, topics, paper,
+        documents, statements, opinions, duplicates, ideas, imports, import_columns, topics, paper,
         paper_entry, paper_sheets,
     )
     for route in screen.routes

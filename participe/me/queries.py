@@ -41,7 +41,7 @@ LISTS = {
     ),
     "supports": (
         "vote v JOIN subject s ON s.id = v.subject_id",
-        f"v.person_id = :me AND v.value = 1 AND ({PUBLIC} OR s.author_id = :me)", "v.created_at",
+        f"v.person_id = :me AND v.value = 1 AND s.kind <> 'statement' AND ({PUBLIC} OR s.author_id = :me)", "v.created_at",
     ),
     "follows": (
         "follow f JOIN subject s ON s.id = f.subject_id",
@@ -189,7 +189,8 @@ _SUM = text(
     """
     SELECT count(*) FILTER (WHERE s.kind <> 'comment' AND s.state <> 'draft') AS texts,
         count(*) FILTER (WHERE s.kind = 'comment' AND s.state <> 'draft') AS comments,
-        (SELECT count(*) FROM vote v WHERE v.person_id = :me AND v.value <> 0) AS supports,
+        (SELECT count(*) FROM vote v JOIN subject o ON o.id = v.subject_id
+            WHERE v.person_id = :me AND v.value <> 0 AND o.kind <> 'statement') AS supports,
         count(*) FILTER (WHERE s.state = 'draft') AS drafts,
         (SELECT count(*) FROM follow f WHERE f.person_id = :me)
             + (SELECT count(*) FROM project_follow f WHERE f.person_id = :me) AS follows

@@ -13,6 +13,7 @@ from participe.core import component, forms, pdf, ratelimit
 from participe.core.component import Card
 from participe.core.errors import NotFound
 from participe.core.forms import Filled
+from participe.core.html import render
 from participe.core.i18n import LazyText, _l
 from participe.core.web import db_of, page, see_other, viewer_of
 from participe.moderation.models import WHY_NAMES
@@ -181,7 +182,7 @@ async def _public(request: Request, found: Receipt) -> dict[str, Any]:
     words = await kind.words(db, [found.subject_id]) if kind.words else {}
     return {
         "card": card,
-        "words": words.get(found.subject_id, card.excerpt),
+        "words": render(words.get(found.subject_id, card.excerpt)),
         "answers": await answers.history(db, found.subject_id),
     }
 

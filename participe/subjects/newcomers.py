@@ -11,12 +11,14 @@ from participe.core.rules import Viewer
 from participe.core.settings import Settings
 
 NEW = timedelta(hours=1)  # after the first sign-in
-MOST = {"idea": 1, "comment": 5}
+MOST = {"idea": 1, "comment": 5, "statement": 3}
 WAIT: dict[str, LazyText] = {
     "idea": _l("Your account is new: in its first hour you can send one idea. "
                "You can send this one from %(when)s. It is kept as a draft."),
     "comment": _l("Your account is new: in its first hour you can write five comments. "
                   "You can send this one from %(when)s."),
+    "statement": _l("Your account is new: in its first hour you can add three statements. "
+                    "You can send this one from %(when)s."),
 }  # fmt: skip
 _SINCE = text("SELECT welcomed_at FROM person WHERE id = :id AND welcomed_at > :new")
 # Two clicks may arrive together: they count one after the other.

@@ -17,6 +17,7 @@ from participe.paper.models import PaperBatch, PaperSheet
 from participe.projects.models import Document
 from participe.subjects.models import Channel, Status
 from tests import factories
+from tests.consultations.conftest import Statements, make_statements
 from tests.factories import Actor, Place, code_of, make_idea, words
 
 
@@ -52,6 +53,7 @@ class Things:
     bulk: BulkAction
     enquiry: Enquiry
     pile: PaperBatch
+    statements: Statements
 
 
 @pytest.fixture
@@ -106,5 +108,15 @@ async def things(app: Starlette, db: AsyncSession, place: Place) -> Things:
     )  # fmt: skip
     await db.commit()
     return Things(
-        document, job, run, topic, batch, await code_of(db, idea), template, bulk, enquiry, pile
+        document,
+        job,
+        run,
+        topic,
+        batch,
+        await code_of(db, idea),
+        template,
+        bulk,
+        enquiry,
+        pile,
+        await make_statements(db, place),
     )

@@ -53,6 +53,10 @@ EXPECTED = {
     "manage.theme": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.new_question": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.question": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statements": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statements_box": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.statement": MANAGERS | OUTSIDE | {"admin": 403},
+    "manage.opinions": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.documents": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.new_document": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.document": MANAGERS | OUTSIDE | {"admin": 403},
@@ -68,6 +72,8 @@ EXPECTED = {
     "insights.codebook": STAFF | OUTSIDE | {"admin": 403},
     "insights.coding": MANAGERS | OUTSIDE | {"admin": 403},
     "insights.manage_report": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage_document": STAFF | OUTSIDE | {"admin": 403},
+    "insights.manage_document_file": STAFF | OUTSIDE | {"admin": 403},
     "manage.enquiries": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.enquiry": MANAGERS | OUTSIDE | {"admin": 403},
     "manage.platform_enquiries": OPERATORS | OUTSIDE | {"admin": 200},
@@ -100,6 +106,8 @@ READ = [route for route in routes if isinstance(route, Route) and "GET" in (rout
 
 def _params(place: Place, things, manager) -> dict[str, str]:
     return {
+        "statement": things.statements.codes[0],
+        "statements": things.statements.component.slug,
         "administration": place.administration.slug,
         "project": place.project.slug,
         "phase": place.phase.code,
@@ -118,6 +126,7 @@ def _params(place: Place, things, manager) -> dict[str, str]:
         "number": "1",
         "person": manager.person.code,
         "run": things.run.code,
+        "format": "pdf",
         "topic": things.topic.code,
         "mail": str(manager.id),
         "event": str(manager.id),

@@ -211,7 +211,7 @@ async def test_a_summary_has_three_lines_for_each_thing(db, settings, post, told
     blocks = [block.splitlines() for block in re.split(r"\n\n+", plain) if block.startswith("* ")]
     assert len(blocks) == len(kinds)
     for lines in blocks:
-        assert len(lines) == (3 if "“" in "".join(lines[1:]) else 2)  # reports quote nobody
+        assert len(lines) == (3 if lines[1].startswith("  > ") else 2)  # reports quote nobody
         assert re.fullmatch(r"  .+: http://test/\S+", lines[-1])
     assert look.tags.count("h2") == 1  # all of one project, which is named once
 

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from participe import slices
 from participe.core.rules import PLATFORM
 from tests import factories
+from tests.consultations.conftest import make_statements
 from tests.factories import Actor, Place
 
 # The author comes last: what they withdraw or discard is then gone.
@@ -71,9 +72,19 @@ READ = {
     "ideas.versions": EVERYBODY,
     "ideas.withdraw": OWN,
     "ideas.map": EVERYBODY,
+    "consultations.statements": EVERYBODY,
+    "consultations.statement": EVERYBODY,
+    "consultations.answers": SIGNED_IN,
+    "consultations.results": NOT_THERE,
+    "consultations.results_file": NOT_THERE,
+    "consultations.new": SIGNED_IN,
     "insights.topics": NOT_THERE,
     "insights.report": NOT_THERE,
     "insights.topic": NOT_THERE,
+    "insights.others": NOT_THERE,
+    "insights.mistake": answers(303, 404),
+    "insights.document": NOT_THERE,
+    "insights.document_file": NOT_THERE,
     "search.search": EVERYBODY,
     "exports.open_data": EVERYBODY,
     "exports.archive": EVERYBODY,
@@ -150,6 +161,8 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "ideas.confirm_withdraw": ({}, answers(403, 403, author=303)),
     "ideas.discard": ({}, OWN_DRAFT_SENT),
     "ideas.send": ({}, NOT_THERE),  # it was discarded just before
+    "consultations.vote": ({"value": "1"}, MEMBERS_DO),
+    "consultations.propose": ({"body": "Il faut un marché couvert.", "lang": "fr"}, MEMBERS_DO),
     "me.end_session": ({}, answers(403, 404)),  # somebody else's
     "me.end_others": ({}, MEMBERS_DO),
     "me.ask_copy": ({}, MEMBERS_DO),
@@ -188,7 +201,9 @@ async def params(db, place: Place, citizen: Actor, manager: Actor):
     idea = await factories.make_idea(db, place, author=citizen)
     draft = await factories.make_idea(db, place, author=citizen, state="draft")
     comment = await factories.make_comment(db, place, idea, author=citizen)
+    statements = await make_statements(db, place)
     codes = {
+        "statements": statements.codes[0],
         "comments": await factories.code_of(db, comment),
         "draft": await factories.code_of(db, draft),
         "": await factories.code_of(db, idea),
@@ -201,7 +216,7 @@ async def params(db, place: Place, citizen: Actor, manager: Actor):
 
     def of(route: Route) -> dict[str, Any]:
         parts = route.path.strip("/").split("/")
-        kind = "comments" if parts[0] == "comments" else "draft" if "draft" in parts else ""
+        kind = "draft" if "draft" in parts else parts[0] if parts[0] in codes else ""
         slug = "terms" if parts[0] == "pages" else place.administration.slug
         values = known | {"code": codes[kind], "slug": slug}
         return {name: values[name] for name in route.param_convertors}

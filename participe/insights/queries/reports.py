@@ -26,7 +26,7 @@ _FAMILIES = f"""
         SELECT count(*) FROM topic_item i JOIN subject s ON s.id = i.subject_id
         WHERE i.run_id = :run AND i.family = f.number AND {_PUBLIC}) > 1
 """  # noqa: S608 - constants
-_ITEMS = text(
+ITEMS = text(
     f"""
     SELECT i.position, s.code, i.made_topic, i.made_subtopic, i.confidence, i.lang, f.number AS family,
         i."check", i.other, i.made_pinned
@@ -63,7 +63,7 @@ async def report_lines(fetch: Fetch, run: RunView) -> AsyncIterator[str]:
     yield f'{{\n"received": {read + len(left)},\n"read": {read},\n"excluded": {_listed(left)},\n'
     yield '"items": ['
     separator, after = "\n ", -1
-    while rows := await fetch(_ITEMS, values | {"after": after}):
+    while rows := await fetch(ITEMS, values | {"after": after}):
         for row in rows:
             yield separator + _line(_item(row))
             separator = ",\n "

@@ -18,7 +18,7 @@ from participe.insights.queries import RunView
 from participe.insights.rules import Material
 from participe.manage.ground import path_in, project, project_page
 from participe.manage.queries import job_view
-from participe.manage.screens import topic_board, topic_checks, topic_items
+from participe.manage.screens import topic_board, topic_checks, topic_items, topic_report
 from participe.manage.screens.projects import ONE, back
 from participe.projects import rules as project_rules
 from participe.projects.queries import ProjectView
@@ -168,6 +168,7 @@ routes = [
     Route(f"{RUN}/publish", publish, name="insights.publish", methods=["POST"]),
     Route(f"{RUN}/take-back", take_back, name="insights.take_back", methods=["POST"]),
     Route(f"{RUN}/report.json", report, name="insights.manage_report"),
+    *topic_report.routes,
     *topic_checks.routes,
     *topic_items.routes,
     *topic_board.routes,

@@ -1,0 +1,1 @@
+"""What is consulted on. First: short statements that people agree or disagree with."""
