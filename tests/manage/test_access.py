@@ -128,6 +128,7 @@ def _params(place: Place, things, manager) -> dict[str, str]:
         "run": things.run.code,
         "format": "pdf",
         "topic": things.topic.code,
+        "mistake": things.topic.code,
         "mail": str(manager.id),
         "event": str(manager.id),
     }

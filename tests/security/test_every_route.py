@@ -136,6 +136,7 @@ CHANGE: dict[str, tuple[dict[str, str], dict[str, int]]] = {
     "comments.save": (
         {"body": "Mieux dit.", "stance": "pro"}, answers(403, 403, author=303),
     ),
+    "insights.tell_mistake": ({"words": "Pas ici."}, answers(403, 404)),
     "votes.support": ({"value": "1"}, MEMBERS_DO),
     "follows.follow": ({}, MEMBERS_DO),
     "follows.project": ({}, MEMBERS_DO),
@@ -210,7 +211,7 @@ async def params(db, place: Place, citizen: Actor, manager: Actor):
     }
     nothing = "aaaaaaaaaa"
     known = {
-        "project": place.project.slug, "link": "x", "session": str(manager.id), "topic": nothing,
+        "project": place.project.slug, "link": "x", "session": str(manager.id), "topic": nothing, "choice": "rare",
         "document": nothing, "table": "contributions", "format": "csv", "what": "answers", "mail": str(manager.id), "token": "x.y.z",
     }  # fmt: skip
 

@@ -46,7 +46,7 @@ def source() -> Source:
         title=localized({"fr": "Nos rues"}), summary=localized({"fr": "Que changer ?"}), phases=(),
         administration=SimpleNamespace(name=localized({"fr": "Commune"})),
     )  # fmt: skip
-    one: Any = SimpleNamespace(title=localized({"fr": "Vos idées"}), kind="idea")
+    one: Any = SimpleNamespace(title=localized({"fr": "Vos idées"}), kind="idea", slug="ideas")
     return Source(
         project=project, component=one, run=run,
         report={"topics": [
@@ -202,7 +202,9 @@ ALIKE = '{\n"received": 2,\n"items": [', (
 
 
 @pytest.mark.parametrize("cut", [1, 3, 7, 50, 10_000])
-@pytest.mark.parametrize(("report", "members"), [(ALONE, {}), (ALIKE, {3: ["a", "b]\n"], 12: ["d"]})])
+@pytest.mark.parametrize(
+    ("report", "members"), [(ALONE, {}), (ALIKE, {3: ["a", "b]\n"], 12: ["d"]})]
+)
 async def test_items_are_left_out_wherever_the_report_is_cut(report, members, cut):
     head, items, end, rest = report
     whole = head + "".join(items) + end + rest

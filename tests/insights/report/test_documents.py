@@ -6,18 +6,23 @@ import re
 
 import docx as word
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from participe.core.observe import STATEMENTS
-from participe.insights.models import Topic, TopicItem
+from participe.insights.models import Topic, TopicQuote
 from participe.insights.report import answers, source
 from participe.subjects.models import Visibility
 from tests.factories import code_of, make_actor
-from tests.insights.material import analysed, make_ideas, published, set_visibility
+from tests.insights.material import analysed, make_ideas, published, read_sample, set_visibility
 from tests.insights.report.reading import cells, links_of_docx, texts_of_docx
 
 PUBLIC = "/en/projects/parks/topics/report"
 OFFICIAL = "/en/manage/commune-parks/projects/parks/topics/runs"
+_QUOTED = (
+    select(TopicQuote)
+    .join(Topic, col(Topic.id) == TopicQuote.topic_id)
+    .where(col(Topic.parent_id).is_(None), TopicQuote.kind != "summary")
+)
 
 
 @pytest.fixture
@@ -45,6 +50,7 @@ async def test_the_public_reads_a_report_when_its_topics_are_public(
     official = f"{OFFICIAL}/{run.code}/report"
     assert "Only officials see this report" in (await clients(manager).get(official)).text
 
+    await read_sample(db, run, manager)
     await clients(manager).post(f"{OFFICIAL}/{run.code}/publish")
     app.state.kept_pages.clear()
 
@@ -67,10 +73,10 @@ async def test_all_four_tell_the_same(clients, db, place, ideas, manager):
     shown = html.unescape(page.text)
     for one in (*labels, sentence):
         assert one in shown and one in words and one in told
-    quotes = (await db.exec(select(TopicItem).where(TopicItem.quote != None))).all()  # noqa: E711
+    quotes = (await db.exec(_QUOTED)).all()
     assert quotes
     for quote in quotes:
-        line = " ".join(quote.quote_text.split())
+        line = " ".join(quote.words.split())
         assert line in words and line in told
     assert b"pdfuaid" in pdf and b"/StructTreeRoot" in pdf
 
@@ -97,9 +103,9 @@ async def test_what_is_hidden_after_the_analysis_is_in_none_of_them(
     app, clients, db, place, ideas, manager, moderator
 ):
     await published(db, place, manager)
-    quoted = (await db.exec(select(TopicItem).where(TopicItem.quote != None))).all()  # noqa: E711
+    quoted = (await db.exec(_QUOTED)).all()
     gone = quoted[0]
-    secret = " ".join(gone.quote_text.split())
+    secret = " ".join(gone.words.split())
     code = await code_of(db, next(idea for idea in ideas if idea.id == gone.subject_id))
     before = await all_four(clients())
     assert secret in texts_of_docx(before[1])
