@@ -18,21 +18,23 @@ from sklearn.preprocessing import normalize
 
 from participe.analysis.arrays import Sparse, members, unit
 
-NEIGHBOURS = 15
+FEWEST_NEIGHBOURS, NEIGHBOURS = 5, 15
 KEPT = 0.4  # of a text's own words; the rest is its neighbours'
 ROUNDS = 10
 STARTS, FEW = 12, 4_000  # more starts up to so many texts, where each costs little
 MOST_GROUPS = 3_000  # of all starts together, so that their comparison stays small
 
 
-def neighbourhood(vectors: np.ndarray) -> Sparse:
+def neighbourhood(vectors: np.ndarray, number: int = 1) -> Sparse:
     """How near each text is to its nearest ones, in either direction; shape (n_texts, n_texts).
 
-    vectors: rows of norm 1. The cosine to each of the NEIGHBOURS nearest texts, at most a quarter
-    of all; nothing where texts have nothing in common.
+    vectors: rows of norm 1. The cosine to each of the nearest texts, or nothing where texts have
+    nothing in common. There are NEIGHBOURS of them, fewer where half of the texts of one of
+    `number` groups are fewer: what is beyond one's own group blurs it.
     """
     n_texts = len(vectors)
-    near = max(1, min(NEIGHBOURS, n_texts // 4))
+    near = min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, n_texts // (2 * number)))
+    near = max(1, min(near, n_texts // 4))
     graph: Any = kneighbors_graph(vectors, near, metric="cosine", mode="distance")
     graph.data = np.maximum(1 - graph.data, 0).astype(np.float32)
     return graph.maximum(graph.T)
@@ -52,11 +54,12 @@ def smooth(vectors: np.ndarray, graph: Sparse) -> np.ndarray:
 
 
 def group(vectors: np.ndarray, number: int, seed: int, starts: int | None = None) -> np.ndarray:
-    """Index of the group of each text, shape (n_texts,): the most typical of `starts` groupings.
+    """Index of the group of each text, shape (n_texts,): what `starts` groupings agree on.
 
-    vectors: shape (n_texts, d), rows of norm 1, at least `number` different ones. Typical is the
-    grouping with the highest mean normalised mutual information with the others.
-    Source: the medoid of an ensemble, Strehl and Ghosh, JMLR 3 (2002), 583-617.
+    vectors: shape (n_texts, d), rows of norm 1, at least `number` different ones. It begins with
+    the most typical grouping, which has the highest mean normalised mutual information with the
+    others, and moves each text to where those are that most groupings put it together with.
+    Source: cluster ensembles, Strehl and Ghosh, JMLR 3 (2002), 583-617.
     """
     if number <= 1:
         return np.zeros(len(vectors), dtype=np.int64)
@@ -85,6 +88,20 @@ def agreement(found: Sequence[np.ndarray], number: int) -> np.ndarray:
     entropy = own.reshape(shape).sum(axis=1)
     mean = (entropy[:, None] + entropy[None, :]) / 2
     return np.divide(both, mean, out=np.ones_like(both), where=mean > 0)
+
+
+def consensus(found: Sequence[np.ndarray], typical: np.ndarray, number: int) -> np.ndarray:
+    """K-means on where each text is in all groupings, from the most typical one; shape (n_texts,).
+
+    A group weighs the less the more texts are in it, so that large ones do not decide alone.
+    """
+    member = sparse.hstack([members(one, number) for one in found]).tocsr()
+    sizes = np.asarray(member.sum(axis=0)).ravel()
+    rows = (member @ sparse.diags(1 / np.sqrt(np.maximum(sizes, 1)))).astype(np.float32)
+    begin = np.asarray((members(typical, number).T @ rows).todense())
+    begin /= np.maximum(np.bincount(typical, minlength=number), 1)[:, None]
+    settings: Any = {"init": begin, "n_init": 1}
+    return KMeans(number, **settings).fit_predict(rows.toarray())
 
 
 def k_means(vectors: np.ndarray, number: int, seed: int) -> np.ndarray:

@@ -84,7 +84,7 @@ def place(vectors: np.ndarray, number: int, seed: int, starts: int | None = None
     groups = min(number, distinct(vectors))
     if groups < 2:
         return centres_of(vectors, np.zeros(len(vectors), dtype=np.int64), number)
-    moved = smooth(vectors, neighbourhood(vectors))
+    moved = smooth(vectors, neighbourhood(vectors, groups))
     return centres_of(vectors, group(moved, groups, seed, starts), number)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from participe.insights.queries import TopicView
 
-WIDTH, HEIGHT = 1000.0, 600.0
+WIDTH, HEIGHT = 1000.0, 460.0
 HEAD = 34.0  # the line of the name, above finer topics
 GAP = 3.0
 LETTER = 10.5  # width of a letter of the names

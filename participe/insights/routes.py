@@ -77,7 +77,7 @@ async def show_topic(request: Request) -> Response:
         one,
         run,
         topic=found.topic,
-        above_topic=topics.get(found.topic.parent_id) if found.topic else None,
+        above_topic=queries.above(topics, found.topic),
         listed=found.page,
         previous_url=to(found.page.previous),
         next_url=to(found.page.next),

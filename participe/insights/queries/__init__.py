@@ -1,7 +1,15 @@
 """Every read of runs and topics. Contributions that are not public now are in none of them."""
 
 from participe.insights.queries.board import Counts, Done, counts, history, last_of
-from participe.insights.queries.contents import TopicView, cards_of, of_run, topic, topics, upper
+from participe.insights.queries.contents import (
+    TopicView,
+    above,
+    cards_of,
+    of_run,
+    topic,
+    topics,
+    upper,
+)
 from participe.insights.queries.history import (
     RunView,
     components,
@@ -13,7 +21,14 @@ from participe.insights.queries.history import (
     run_of,
     runs,
 )
-from participe.insights.queries.items import Choice, TopicPage, code_of, similar, topic_page
+from participe.insights.queries.items import (
+    Choice,
+    TopicPage,
+    cards_by_code,
+    code_of,
+    similar,
+    topic_page,
+)
 from participe.insights.queries.mistakes import MistakeView, mistakes
 from participe.insights.queries.reports import report_lines
 
@@ -25,6 +40,8 @@ __all__ = [
     "RunView",
     "TopicPage",
     "TopicView",
+    "above",
+    "cards_by_code",
     "cards_of",
     "code_of",
     "components",

@@ -100,7 +100,8 @@ _SENTENCES = text(
 
 
 def _view(row: Any) -> TopicView:
-    return TopicView(**(dict(row._mapping) | {"terms": tuple(row.terms)}))
+    values: dict[str, Any] = dict(row._mapping) | {"terms": tuple(row.terms)}
+    return TopicView(**values)
 
 
 async def of_run(db: AsyncSession, run: RunView) -> dict[UUID, TopicView]:
@@ -114,6 +115,11 @@ async def of_run(db: AsyncSession, run: RunView) -> dict[UUID, TopicView]:
 
 def upper(topics: dict[UUID, TopicView]) -> list[TopicView]:
     return [topic for topic in topics.values() if topic.parent_id is None]
+
+
+def above(topics: dict[UUID, TopicView], topic: TopicView | None) -> TopicView | None:
+    """The topic that a finer one stands in."""
+    return topics.get(topic.parent_id) if topic and topic.parent_id else None
 
 
 async def topics(

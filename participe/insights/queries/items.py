@@ -201,3 +201,11 @@ async def similar(
 async def code_of(db: AsyncSession, subject_id: UUID) -> str:
     found = text("SELECT code FROM subject WHERE id = :id")
     return (await sql(db, found, {"id": subject_id})).scalar_one()
+
+
+async def cards_by_code(
+    db: AsyncSession, viewer: Viewer, one: ComponentView, codes: Sequence[str]
+) -> dict[str, Card]:
+    found = text("SELECT id FROM subject WHERE code = ANY (:codes)")
+    ids = [row.id for row in (await sql(db, found, {"codes": list(codes)})).all()]
+    return {card.code: card for card in (await cards_of(db, viewer, one, ids)).values()}

@@ -133,7 +133,7 @@ async def board_page(
         choices=[(each, *CHOICES[each]) for each in Choice],
         topics=queries.upper(topics),
         topic=listed.topic,
-        above_topic=topics.get(listed.topic.parent_id) if listed.topic else None,
+        above_topic=queries.above(topics, listed.topic),
         listed=listed.page,
         near=near,
         similar=await queries.similar(db, viewer, one, run, near) if near else [],

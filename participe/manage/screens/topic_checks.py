@@ -146,8 +146,8 @@ async def keep_code(request: Request) -> Response:
 
 
 async def show_codebook(request: Request) -> Response:
-    found, _, run = await _run(request, project_rules.read)
-    db = db_of(request)
+    found, one, run = await _run(request, project_rules.read)
+    db, viewer = db_of(request), viewer_of(request)
     now = await codebook.content(db, run.id)
     versions = await codebook.versions(db, run)
     same = bool(versions) and codebook.is_same(versions[0], now)
@@ -159,6 +159,9 @@ async def show_codebook(request: Request) -> Response:
         "insights/codebook.html",
         _l("Codebook"),
         content=now,
+        cards=await queries.cards_by_code(
+            db, viewer, one, [code for entry in now for code in entry["examples"]]
+        ),
         codes={topic.number: topic.code for topic in topics.values()},
         versions=versions,
         is_same=same,
