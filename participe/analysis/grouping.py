@@ -67,7 +67,8 @@ def group(vectors: np.ndarray, number: int, seed: int, starts: int | None = None
         starts = STARTS if len(vectors) > FEW else 3 * STARTS
     starts = max(2, min(starts, MOST_GROUPS // number))
     found = [k_means(vectors, number, seed + start) for start in range(starts)]
-    return found[int(agreement(found, number).sum(axis=1).argmax())]
+    typical = found[int(agreement(found, number).sum(axis=1).argmax())]
+    return consensus(found, typical, number)
 
 
 def agreement(found: Sequence[np.ndarray], number: int) -> np.ndarray:

@@ -17,7 +17,7 @@ from sklearn.utils.extmath import randomized_svd
 from participe.analysis.arrays import Sparse, draw, unit
 from participe.analysis.text import Words
 
-DIMENSIONS = 75  # of each half, at most
+DIMENSIONS = 100  # of each half, at most
 PASSAGE = 60  # stems; a long text speaks of several things, so words co-occur by passage
 FIT_TEXTS = 6_000  # texts that teach the pieces of words; the others are projected
 FIT_PASSAGES = 20_000  # passages that teach the words
