@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from sklearn.neighbors import kneighbors_graph
 from sklearn.preprocessing import normalize
@@ -21,6 +22,7 @@ from participe.analysis.arrays import Sparse, members, unit
 FEWEST_NEIGHBOURS, NEIGHBOURS = 5, 15
 KEPT = 0.4  # of a text's own words; the rest is its neighbours'
 ROUNDS = 10
+WORKING_MB = 64  # of distances held at once
 STARTS, FEW = 12, 4_000  # more starts up to so many texts, where each costs little
 MOST_GROUPS = 3_000  # of all starts together, so that their comparison stays small
 
@@ -35,7 +37,8 @@ def neighbourhood(vectors: np.ndarray, number: int = 1) -> Sparse:
     n_texts = len(vectors)
     near = min(NEIGHBOURS, max(FEWEST_NEIGHBOURS, n_texts // (2 * number)))
     near = max(1, min(near, n_texts // 4))
-    graph: Any = kneighbors_graph(vectors, near, metric="cosine", mode="distance")
+    with config_context(working_memory=WORKING_MB):
+        graph: Any = kneighbors_graph(vectors, near, metric="cosine", mode="distance")
     graph.data = np.maximum(1 - graph.data, 0).astype(np.float32)
     return graph.maximum(graph.T)
 

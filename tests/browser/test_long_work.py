@@ -30,6 +30,13 @@ async def test_topics_are_found_published_and_taken_back(visit, js):
             await more.wait_for()
         await visitor.until(more)
         await expect(page.get_by_text("Only officials see this")).to_be_visible()
+        await follow(page, "Read 16 contributions before you publish")
+        await expect(page.get_by_text("Read by a person: 0 of 16")).to_be_visible()
+        for tick in await page.locator(".board-tick").all():
+            await tick.check()
+        await press(page, "I have read them")
+        await expect(page.get_by_text("Read by a person: 16 of 16")).to_be_visible()
+        await visitor.go(f"{MANAGE}/{project}/topics")
         await press(page, "Publish these topics")
         await follow(page, "See the public page")
         await expect(page.get_by_role("heading", name="3 topics")).to_be_visible()

@@ -19,7 +19,7 @@ PUBLIC = [
     "/administrations/tilvaux/accessibility", "/administrations/rodenvenn/accessibility",
     "/pages/house-rules", "/pages/legal", "/pages/security", "/contact?administration=tilvaux",
     "/pages/terms", "/pages/source", "/pages/contact", "/sign-in", "/administrations/tilvaux",
-    "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", f"{CLOSED}/topics/report", "TOPIC", f"{CLOSED}/open-data",
+    "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", f"{CLOSED}/topics/report", f"{CLOSED}/topics/list/rare", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data", f"{PROJECT}/paper", "/receipts",
     "/receipts/laine2bnch", "/receipts/laine4bibl", "/receipts/laine5stnd",
     "/transparency/moderation", "/administrations/tilvaux/transparency/moderation",
@@ -39,7 +39,7 @@ OFFICIAL = [
     f"{MANAGED}/documents/new", f"{MANAGED}/settings", f"{MANAGED}/ideas",
     f"{MANAGED}/ideas?status=declined&q=xyzzy", "ANSWER", f"{MANAGED}/imports",
     f"{MANAGED}/paper", f"{MANAGED}/paper/new", "OPEN PILE", "CHECKED PILE", "PUBLIC PILE",
-    f"{MANAGED}/topics", "MANAGED TOPIC", "MANAGED REPORT",
+    f"{MANAGED}/topics", "MANAGED TOPIC", "MANAGED REPORT", "BOARD", "CODING", "CODEBOOK",
     "/manage/tilvaux/projects/budget-participatif/topics",
 ]  # fmt: skip
 ADMIN = [
@@ -63,6 +63,9 @@ PAGES = (
 LED = {
     "TOPIC": (f"{CLOSED}/topics", ".card h3 a"),
     "MANAGED TOPIC": (f"/manage/tilvaux{CLOSED}/topics", ".card h3 a"),
+    "BOARD": (f"/manage/tilvaux{CLOSED}/topics", "a[href$='/board']"),
+    "CODING": (f"/manage/tilvaux{CLOSED}/topics", "a[href$='/coding']"),
+    "CODEBOOK": (f"/manage/tilvaux{CLOSED}/topics", "a[href$='/codebook']"),
     "MANAGED REPORT": (f"{MANAGED}/topics", "a[href$='/report']"),
     "PHASE": (f"{MANAGED}/phases", "#phases .card a >> nth=1"),
     "QUESTION": (f"/manage/tilvaux{ASKING}/boxes/projets-quartiers", ".rows a"),

@@ -136,3 +136,16 @@ async def test_a_codebook_is_signed_and_a_change_makes_a_new_version(
         "analysis.define", "analysis.sign_codebook", "analysis.sign_codebook", "analysis.rename",
         "analysis.sign_codebook",
     ]  # fmt: skip
+
+
+async def test_two_runs_stand_side_by_side_with_what_they_share(clients, db, place, ideas, manager):
+    first = await analysed(db, place, manager)
+    topic = (await topics_of(db, first))[0]
+    second = await analysed(db, place, manager)
+
+    same = (await clients(manager).get(f"{OFFICIAL}/runs/{second.code}/compare/{first.code}")).text
+    assert "36 of 36 contributions in topics that answer to each other" in same
+    assert same.count("100%") >= 3
+    assert f"{OFFICIAL}/{topic.code}" in same
+    listed = (await clients(manager).get(OFFICIAL)).text
+    assert f"runs/{second.code}/compare/{first.code}" in listed

@@ -70,6 +70,7 @@ EXPECTED = {
     "insights.history": STAFF | OUTSIDE | {"admin": 403},
     "insights.mistakes": STAFF | OUTSIDE | {"admin": 403},
     "insights.codebook": STAFF | OUTSIDE | {"admin": 403},
+    "insights.compare": STAFF | OUTSIDE | {"admin": 403},
     "insights.coding": MANAGERS | OUTSIDE | {"admin": 403},
     "insights.manage_report": STAFF | OUTSIDE | {"admin": 403},
     "insights.manage_document": STAFF | OUTSIDE | {"admin": 403},
@@ -129,6 +130,7 @@ def _params(place: Place, things, manager) -> dict[str, str]:
         "format": "pdf",
         "topic": things.topic.code,
         "mistake": things.topic.code,
+        "other": things.run.code,
         "mail": str(manager.id),
         "event": str(manager.id),
     }

@@ -1,6 +1,7 @@
 """Every read of runs and topics. Contributions that are not public now are in none of them."""
 
 from participe.insights.queries.board import Counts, Done, counts, history, last_of
+from participe.insights.queries.comparing import compare
 from participe.insights.queries.contents import (
     TopicView,
     above,
@@ -44,6 +45,7 @@ __all__ = [
     "cards_by_code",
     "cards_of",
     "code_of",
+    "compare",
     "components",
     "counts",
     "history",

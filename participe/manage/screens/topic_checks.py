@@ -188,7 +188,26 @@ async def define(request: Request) -> Response:
     return refused or at_topic(request, found, code, "topic_defined")
 
 
+async def compare(request: Request) -> Response:
+    """Two runs of the same component side by side."""
+    found, _, run = await _run(request, project_rules.read)
+    db = db_of(request)
+    other = await queries.run(db, found, request.path_params["other"])
+    if other.component_id != run.component_id:
+        raise NotFound
+    return await _page(
+        request,
+        found,
+        run,
+        "insights/compare.html",
+        _l("Two analyses side by side"),
+        other=other,
+        compared=await queries.compare(db, run, other),
+    )
+
+
 routes = [
+    Route(RUN + "/compare/{other:code}", compare, name="insights.compare"),
     Route(f"{RUN}/mistakes", mistakes, name="insights.mistakes"),
     Route(
         RUN + "/mistakes/{mistake:code}", decide, name="insights.decide_mistake", methods=["POST"]
