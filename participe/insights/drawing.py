@@ -28,7 +28,7 @@ class Box:
 
 @dataclass(frozen=True)
 class Area:
-    """A topic on the map; `name` is cut to what fits, and empty where nothing does."""
+    """A topic on the map; `name` is as many of its words as fit, perhaps none."""
 
     topic: TopicView
     box: Box
@@ -111,7 +111,8 @@ def _cut(name: str, width: float, letter: float, height: float) -> str:
     most = int((width - 12) / letter)
     if len(name) <= most:
         return name
-    return name[: most - 1].rstrip(" ·") + "…" if most >= 4 else ""
+    # Whole words, so that what is seen begins the name that is read aloud.
+    return name[: most + 1].rsplit(" ", 1)[0].rstrip(" ·,") if " " in name[: most + 1] else ""
 
 
 def _round(box: Box) -> Box:
