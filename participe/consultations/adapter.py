@@ -90,9 +90,9 @@ async def read(db: AsyncSession, component_id: UUID) -> Votes:
     people: dict[UUID, int] = {}
     statements: dict[str, int] = {}
     cast: list[tuple[int, int, int]] = []
-    for code, person, value in await sql(db, _VOTES, {"box": component_id}):
-        row = people.setdefault(person, len(people))
-        cast.append((row, statements.setdefault(code, len(statements)), value))
+    for one in await sql(db, _VOTES, {"box": component_id}):
+        row = people.setdefault(one.person_id, len(people))
+        cast.append((row, statements.setdefault(one.code, len(statements)), one.value))
     person, statement, value = zip(*cast, strict=True) if cast else ((), (), ())
     names = [one.hex for one in people]  # for the library alone: they are not stored
     return gather_votes(names, list(statements), person, statement, value)

@@ -165,7 +165,7 @@ async def _read(db: AsyncSession, box: Box, which: str) -> RunView | None:
         tuple(_shared(statements[one], bodies) for one in shared if one in bodies)[:LISTED],
         tuple(_divided(statements[one], bodies) for one in divided if one in bodies)[:LISTED],
         len(statements),
-        tuple(Dot(*at(x, y), group) for x, y, group in row.places),
+        tuple(_dot(*one, at) for one in row.places),
     )  # fmt: skip
 
 
@@ -179,6 +179,11 @@ def _scale(places: list[Any]) -> Any:
         return round(MARGIN + share * (length - 2 * MARGIN), 1)
 
     return lambda x, y: (on(x, xs, WIDTH), on(y, ys, HEIGHT))
+
+
+def _dot(x: float, y: float, group: int, at: Any) -> Dot:
+    across, down = at(x, y)
+    return Dot(across, down, group)
 
 
 def _group(group: dict[str, Any], grouped: int, bodies: dict[str, Any], at: Any) -> GroupView:
