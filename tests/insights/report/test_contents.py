@@ -195,10 +195,10 @@ def test_it_is_made_in_each_language_and_quotes_keep_theirs(source, language):
 OLD = '{\n "received": 2,\n "read": 2,\n "excluded": [],\n "items": [', (
     '\n  {\n   "id": "a",\n   "family": null\n  }', ',\n  {\n   "id": "b",\n   "family": null\n  }',
 ), "\n ],\n", ' "topics": [],\n "method": {\n  "seed": 0\n }\n}\n'  # fmt: skip
-NEW = '{\n "received": 2,\n "items": [', (
-    '\n  {"id": "a", "topic": 1, "family": 3}', ',\n  {"id": "b]\\n", "topic": 1, "family": 3}',
-    ',\n  {"id": "c", "topic": 1, "family": null}', ',\n  {"id": "d", "family": 12, "check": true}',
-), "\n ],\n", ' "topics": [],\n "families": []\n}\n'  # fmt: skip
+NEW = '{\n"received": 2,\n"items": [', (
+    '\n {"id": "a", "topic": 1, "family": 3}', ',\n {"id": "b]\\n", "topic": 1, "family": 3}',
+    ',\n {"id": "c", "topic": 1, "family": null}', ',\n {"id": "d", "family": 12, "check": true}',
+), "\n],\n", '"topics": [],\n"families": []\n}\n'  # fmt: skip
 
 
 @pytest.mark.parametrize("cut", [1, 3, 7, 50, 10_000])
