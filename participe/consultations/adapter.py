@@ -4,6 +4,8 @@ Reached only from a process of its own (`jobs.py`) or from a command: it loads s
 """
 
 import asyncio
+import json
+import secrets
 import threading
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +29,7 @@ STAGES: dict[str, LazyText] = {
     "done": KEEPING,
 }
 LISTENING_S = 0.5  # between two looks at how far the library is
+_BATCH = 1_000  # people whose answers are written at once
 _SHOWN = 2_000  # people on the map; more are drawn by chance
 
 
@@ -63,7 +66,7 @@ async def run(work: Work) -> dict[str, Any]:
     assert job.administration_id and job.project_id
     place = Place(job.administration_id, job.project_id, component_id, job.asked_by_id, job.id)
     async with working(work.sessions) as db:
-        await store(db, found, place)
+        await store(db, votes, found, place)
         # A job that was stopped meanwhile leaves nothing; from here to the commit none can be.
         state = text("SELECT state FROM job WHERE id = :id FOR UPDATE")
         if (await sql(db, state, {"id": job.id})).scalar_one_or_none() != JobState.RUNNING:
@@ -73,7 +76,8 @@ async def run(work: Work) -> dict[str, Any]:
 
 async def at_once(db: AsyncSession, place: Place) -> OpinionRun:
     """The whole in the caller's transaction: for the demonstration, and a few hundred people."""
-    return await store(db, find_groups(await read(db, place.component_id)), place)
+    votes = await read(db, place.component_id)
+    return await store(db, votes, find_groups(votes), place)
 
 
 _VOTES = text(
@@ -94,12 +98,13 @@ async def read(db: AsyncSession, component_id: UUID) -> Votes:
         row = people.setdefault(one.person_id, len(people))
         cast.append((row, statements.setdefault(one.code, len(statements)), one.value))
     person, statement, value = zip(*cast, strict=True) if cast else ((), (), ())
-    names = [one.hex for one in people]  # for the library alone: they are not stored
+    # Keys of this run alone, drawn anew each time: nothing leads from them to a person.
+    names = [secrets.token_hex(8) for _ in people]
     return gather_votes(names, list(statements), person, statement, value)
 
 
-async def store(db: AsyncSession, found: Opinions, place: Place) -> OpinionRun:
-    """Sums, and places on the map sorted by place: who stands where is forgotten here."""
+async def store(db: AsyncSession, votes: Votes, found: Opinions, place: Place) -> OpinionRun:
+    """Sums, places on the map sorted by place, and the answers under keys that no person has."""
     places = sorted(
         [round(one.x, 2), round(one.y, 2), -1 if one.group is None else one.group]
         for one in found.people
@@ -123,7 +128,28 @@ async def store(db: AsyncSession, found: Opinions, place: Place) -> OpinionRun:
     )
     db.add(made)
     await db.flush()
+    for start in range(0, len(votes.people), _BATCH):
+        keys = votes.people[start : start + _BATCH]
+        answers = [json.dumps(_answers(votes, start + at)) for at in range(len(keys))]
+        await sql(db, _KEEP, {"run": made.id, "keys": list(keys), "answers": answers})
     return made
+
+
+_KEEP = text(
+    """
+    INSERT INTO opinion_ballot (run_id, key, answers)
+    SELECT :run, key, answers::jsonb
+    FROM unnest(CAST(:keys AS text[]), CAST(:answers AS text[])) AS said (key, answers)
+    """
+)
+
+
+def _answers(votes: Votes, row: int) -> dict[str, int]:
+    cells = slice(votes.matrix.indptr[row], votes.matrix.indptr[row + 1])
+    return {
+        votes.statements[column]: int(value)
+        for column, value in zip(votes.matrix.indices[cells], votes.matrix.data[cells], strict=True)
+    }
 
 
 async def _beside(work: Work, votes: Votes) -> Opinions:
