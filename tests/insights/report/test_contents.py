@@ -252,3 +252,18 @@ def test_nothing_that_people_wrote_runs_in_a_spreadsheet_or_breaks_a_file(source
     ]
     assert not [cell for cell in told if cell[:1] in ("=", "+", "-", "@", "\t")]
     assert any(evil.strip("\t\ud800").replace("\x00", "")[:3] in text for text in docx)
+
+
+def test_numbers_of_a_spreadsheet_can_be_summed_and_show_what_is_said_of_them(source):
+    source.topics[1] = Topic("t1", 12_345, 2)
+    made = document(replace(source, crossed=(Crossed("channel", CROSSED, AT),)), LINKS)
+
+    sheets, _ = cells(as_xlsx.make(made))
+
+    rows = {row[0]: row[1:] for row in sheets["Who speaks of what"]}
+    assert rows["vélo · rue"] == [20, "…", 12]
+    assert next(row for row in sheets["Topics"] if row[0] == "vélo · rue")[1] == 12_345
+    with speaking("fr"):
+        made = document(source, LINKS)
+        sheets, _ = cells(as_xlsx.make(made))
+    assert any("vélo · rue" in row and 12_345 in row for rows in sheets.values() for row in rows)
