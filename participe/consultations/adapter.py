@@ -7,6 +7,7 @@ import asyncio
 import json
 import secrets
 import threading
+from array import array
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -80,27 +81,30 @@ async def at_once(db: AsyncSession, place: Place) -> OpinionRun:
     return await store(db, votes, find_groups(votes), place)
 
 
-_VOTES = text(
+_STATEMENTS = text(
     """
-    SELECT s.code, v.person_id, v.value
-    FROM statement t JOIN subject s ON s.id = t.id JOIN vote v ON v.subject_id = t.id
-    WHERE t.box_id = :box AND s.state = 'submitted' AND s.visibility = 'visible'
+    SELECT s.id, s.code FROM statement t JOIN subject s ON s.id = t.id
+    WHERE t.box_id = :box AND t.seen > 0 AND s.state = 'submitted' AND s.visibility = 'visible'
+    ORDER BY s.code
     """
 )
+_VOTES = text("SELECT v.person_id, v.value FROM vote v WHERE v.subject_id = :id")
 
 
 async def read(db: AsyncSession, component_id: UUID) -> Votes:
-    """All answers to public statements, closed ones too."""
+    """All answers to public statements, closed ones too; one statement after the other, because
+    there may be millions of answers."""
     people: dict[UUID, int] = {}
-    statements: dict[str, int] = {}
-    cast: list[tuple[int, int, int]] = []
-    for one in await sql(db, _VOTES, {"box": component_id}):
-        row = people.setdefault(one.person_id, len(people))
-        cast.append((row, statements.setdefault(one.code, len(statements)), one.value))
-    person, statement, value = zip(*cast, strict=True) if cast else ((), (), ())
+    person, statement, value = array("i"), array("i"), array("b")
+    statements = (await sql(db, _STATEMENTS, {"box": component_id})).all()
+    for column, one in enumerate(statements):
+        for vote in await sql(db, _VOTES, {"id": one.id}):
+            person.append(people.setdefault(vote.person_id, len(people)))
+            statement.append(column)
+            value.append(vote.value)
     # Keys of this run alone, drawn anew each time: nothing leads from them to a person.
     names = [secrets.token_hex(8) for _ in people]
-    return gather_votes(names, list(statements), person, statement, value)
+    return gather_votes(names, [one.code for one in statements], person, statement, value)
 
 
 async def store(db: AsyncSession, votes: Votes, found: Opinions, place: Place) -> OpinionRun:

@@ -20,7 +20,7 @@ async def rows(clients, name):
 
 async def test_statements_are_told_with_their_sums(clients, db, place, answered):  # noqa: F811
     await make_statement(db, place, answered.component, "Une phrase en attente.", visibility="held")
-    await sql(db, text("UPDATE statement SET agreed = 3, passed = 1, seen = 4"))
+    await sql(db, text("UPDATE statement SET agreed = 3, disagreed = 0, passed = 1, seen = 4"))
     await db.commit()
 
     found = await rows(clients, "statements")

@@ -40,6 +40,11 @@ async def make_answers(db, statements, groups=2, people=40, noise=0.1):
     for row in rows:
         await sql(
             db,
+            text("UPDATE statement SET seen = seen + 1, passed = passed + 1 WHERE id = :s"),
+            {"s": row["s"]},
+        )
+        await sql(
+            db,
             text(
                 "INSERT INTO vote (subject_id, person_id, value, created_at) "
                 "VALUES (:s, :p, :v, now())"
