@@ -26,7 +26,7 @@ LINKS = Links(
 RUN: Any = SimpleNamespace(
     code="aaaaaaaaaa", received=40, read=36, left_out=4, reasons=[("Hidden by a moderator", 4)],
     untold=2, gone=1, to_check=3, topics=2, stability=0.8, done_at=None, published_at=None,
-    was_asked_for=None, version="2.0", seed=0, fingerprint="ab" * 32, command="participe analyse",
+    was_asked_for=None, version="2.0", seed=0, fingerprint="ab" * 32,
     method={"libraries": {"numpy": "2"}},
 )  # fmt: skip
 
