@@ -4,7 +4,10 @@ Reached only from a process of its own (`jobs.py`) or from a command: it loads s
 """
 
 import asyncio
+import json
+import secrets
 import threading
+from array import array
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -27,6 +30,7 @@ STAGES: dict[str, LazyText] = {
     "done": KEEPING,
 }
 LISTENING_S = 0.5  # between two looks at how far the library is
+_BATCH = 1_000  # people whose answers are written at once
 _SHOWN = 2_000  # people on the map; more are drawn by chance
 
 
@@ -63,7 +67,7 @@ async def run(work: Work) -> dict[str, Any]:
     assert job.administration_id and job.project_id
     place = Place(job.administration_id, job.project_id, component_id, job.asked_by_id, job.id)
     async with working(work.sessions) as db:
-        await store(db, found, place)
+        await store(db, votes, found, place)
         # A job that was stopped meanwhile leaves nothing; from here to the commit none can be.
         state = text("SELECT state FROM job WHERE id = :id FOR UPDATE")
         if (await sql(db, state, {"id": job.id})).scalar_one_or_none() != JobState.RUNNING:
@@ -73,33 +77,38 @@ async def run(work: Work) -> dict[str, Any]:
 
 async def at_once(db: AsyncSession, place: Place) -> OpinionRun:
     """The whole in the caller's transaction: for the demonstration, and a few hundred people."""
-    return await store(db, find_groups(await read(db, place.component_id)), place)
+    votes = await read(db, place.component_id)
+    return await store(db, votes, find_groups(votes), place)
 
 
-_VOTES = text(
+_STATEMENTS = text(
     """
-    SELECT s.code, v.person_id, v.value
-    FROM statement t JOIN subject s ON s.id = t.id JOIN vote v ON v.subject_id = t.id
-    WHERE t.box_id = :box AND s.state = 'submitted' AND s.visibility = 'visible'
+    SELECT s.id, s.code FROM statement t JOIN subject s ON s.id = t.id
+    WHERE t.box_id = :box AND t.seen > 0 AND s.state = 'submitted' AND s.visibility = 'visible'
+    ORDER BY s.code
     """
 )
+_VOTES = text("SELECT v.person_id, v.value FROM vote v WHERE v.subject_id = :id")
 
 
 async def read(db: AsyncSession, component_id: UUID) -> Votes:
-    """All answers to public statements, closed ones too."""
+    """All answers to public statements, closed ones too; one statement after the other, because
+    there may be millions of answers."""
     people: dict[UUID, int] = {}
-    statements: dict[str, int] = {}
-    cast: list[tuple[int, int, int]] = []
-    for code, person, value in await sql(db, _VOTES, {"box": component_id}):
-        row = people.setdefault(person, len(people))
-        cast.append((row, statements.setdefault(code, len(statements)), value))
-    person, statement, value = zip(*cast, strict=True) if cast else ((), (), ())
-    names = [one.hex for one in people]  # for the library alone: they are not stored
-    return gather_votes(names, list(statements), person, statement, value)
+    person, statement, value = array("i"), array("i"), array("b")
+    statements = (await sql(db, _STATEMENTS, {"box": component_id})).all()
+    for column, one in enumerate(statements):
+        for vote in await sql(db, _VOTES, {"id": one.id}):
+            person.append(people.setdefault(vote.person_id, len(people)))
+            statement.append(column)
+            value.append(vote.value)
+    # Keys of this run alone, drawn anew each time: nothing leads from them to a person.
+    names = [secrets.token_hex(8) for _ in people]
+    return gather_votes(names, [one.code for one in statements], person, statement, value)
 
 
-async def store(db: AsyncSession, found: Opinions, place: Place) -> OpinionRun:
-    """Sums, and places on the map sorted by place: who stands where is forgotten here."""
+async def store(db: AsyncSession, votes: Votes, found: Opinions, place: Place) -> OpinionRun:
+    """Sums, places on the map sorted by place, and the answers under keys that no person has."""
     places = sorted(
         [round(one.x, 2), round(one.y, 2), -1 if one.group is None else one.group]
         for one in found.people
@@ -123,7 +132,28 @@ async def store(db: AsyncSession, found: Opinions, place: Place) -> OpinionRun:
     )
     db.add(made)
     await db.flush()
+    for start in range(0, len(votes.people), _BATCH):
+        keys = votes.people[start : start + _BATCH]
+        answers = [json.dumps(_answers(votes, start + at)) for at in range(len(keys))]
+        await sql(db, _KEEP, {"run": made.id, "keys": list(keys), "answers": answers})
     return made
+
+
+_KEEP = text(
+    """
+    INSERT INTO opinion_ballot (run_id, key, answers)
+    SELECT :run, key, answers::jsonb
+    FROM unnest(CAST(:keys AS text[]), CAST(:answers AS text[])) AS said (key, answers)
+    """
+)
+
+
+def _answers(votes: Votes, row: int) -> dict[str, int]:
+    cells = slice(votes.matrix.indptr[row], votes.matrix.indptr[row + 1])
+    return {
+        votes.statements[column]: int(value)
+        for column, value in zip(votes.matrix.indices[cells], votes.matrix.data[cells], strict=True)
+    }
 
 
 async def _beside(work: Work, votes: Votes) -> Opinions:

@@ -81,3 +81,17 @@ class OpinionRun(Row, table=True):
     done_at: datetime | None = None
     published_at: datetime | None = None
     published_by_id: UUID | None = None
+
+
+class OpinionBallot(Table, table=True):
+    """What one person had answered when a run was made, under a key drawn for this run alone.
+
+    Nothing leads from the key to the person, from here or from another run: so it can be
+    published, and cannot be taken out again.
+    """
+
+    __tablename__ = "opinion_ballot"
+
+    run_id: UUID = Field(primary_key=True, foreign_key="opinion_run.id", ondelete="CASCADE")
+    key: str = Field(primary_key=True)
+    answers: dict[str, int] = Field(sa_type=JSONB)  # code of a statement: 1, -1 or 0

@@ -39,4 +39,12 @@ personal.register(
         plain=("result", "places", "refusal"),
         internal=True,
     ),
+    Holding(
+        "opinion_ballot",
+        title=_l("Answers behind a result, without any person"),
+        purpose=_l("To let everybody make the result again."),
+        kept=_l("As long as the project. Nothing leads from them to a person."),
+        plain=("key", "answers"),
+        internal=True,
+    ),
 )

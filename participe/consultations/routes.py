@@ -3,17 +3,19 @@
 Every answer is a form that a browser without script sends as well.
 """
 
+from collections.abc import AsyncIterator
 from typing import Any
+from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from participe.consultations import queries, rules, services
 from participe.consultations.forms import StatementForm, VoteForm, languages
 from participe.consultations.models import LONGEST
 from participe.consultations.queries import Box
-from participe.core import forms, i18n
+from participe.core import batches, forms, i18n
 from participe.core.i18n import _l
 from participe.core.rules import signed_in
 from participe.core.web import (
@@ -190,6 +192,22 @@ async def results_file(request: Request) -> Response:
     return Response(content, media_type="application/json", headers=headers)
 
 
+async def ballots_file(request: Request) -> Response:
+    """All answers behind the published result, for `participe opinions`."""
+    box = await _box(request)
+    run = await queries.published_run(db_of(request), box)
+    # Each batch apart, and as a stranger: a slow reader holds no connection.
+    fetch = batches.apart(request.app.state.sessions)
+    headers = {"Content-Disposition": f'attachment; filename="votes-{box.component.slug}.csv"'}
+    return StreamingResponse(_lines(fetch, run.id), media_type="text/csv", headers=headers)
+
+
+async def _lines(fetch: batches.Fetch, run_id: UUID) -> AsyncIterator[bytes]:
+    yield b"person,statement,vote\r\n"
+    async for key, answers in queries.ballots(fetch, run_id):
+        yield "".join(f"{key},{code},{value}\r\n" for code, value in answers.items()).encode()
+
+
 STATEMENTS = "/projects/{project:slug}/statements"
 routes = [
     Route(STATEMENTS, show, name="consultations.statements"),
@@ -198,6 +216,7 @@ routes = [
     Route(f"{STATEMENTS}/new", propose, name="consultations.propose", methods=["POST"]),
     Route(f"{STATEMENTS}/results", show_results, name="consultations.results"),
     Route(f"{STATEMENTS}/groups.json", results_file, name="consultations.results_file"),
+    Route(f"{STATEMENTS}/votes.csv", ballots_file, name="consultations.ballots_file"),
     Route("/statements/{code:code}", show_one, name="consultations.statement"),
     Route("/statements/{code:code}/vote", vote, name="consultations.vote", methods=["POST"]),
 ]

@@ -26,3 +26,6 @@ edit = manage & unanswered
 _never = rule(lambda _, __: False, _l("One answers statements on their own page."))
 support = _never
 take_back = _never
+comment = rule(
+    lambda _, __: False, _l("One does not discuss statements here. Add one that says it better.")
+)

@@ -23,7 +23,17 @@ from participe.core.db import make_engine, make_sessions, new_id, working
 from participe.core.i18n import BRUSSELS, Localized
 from participe.core.paths import PACKAGE
 from participe.core.settings import Settings
-from participe.demo import decisions, fields, groups, news, piles, statements, talk, topics
+from participe.demo import (
+    decisions,
+    fields,
+    groups,
+    news,
+    opinions,
+    piles,
+    statements,
+    talk,
+    topics,
+)
 from participe.follows.models import Follow
 from participe.ideas.models import Idea, IdeaBox, Theme
 from participe.people.models import Mailbox, Person, Role
@@ -81,6 +91,7 @@ async def load(settings: Settings, database_url: str, say: Callable[[str], None]
             )
             for file in sorted((CONTENT / "projects").glob("*.toml")):
                 await _project(loading, _read(file.relative_to(CONTENT).as_posix()))
+            await opinions.make(loading, _read("opinions.toml"))
             await piles.make(loading, _read("piles.toml")["pile"], loading.titles)
             await decisions.make(loading, _read("moderation.toml"))
             told = [loading.people[key].id for key in ("citizen", "citizen2", "citizen3", "ally")]

@@ -20,7 +20,9 @@ _SOME = text(
         (SELECT count(*) FROM (SELECT 1 FROM subject s WHERE s.component_id = ANY (:components)
             AND s.kind = 'comment' AND {PUBLIC} LIMIT {COUNTED + 1}) c) AS comments,
         (SELECT count(*) FROM (SELECT 1 FROM subject s WHERE s.component_id = ANY (:components)
-            AND s.kind = 'idea' AND s.is_answered AND {PUBLIC} LIMIT {COUNTED + 1}) a) AS answers
+            AND s.kind = 'idea' AND s.is_answered AND {PUBLIC} LIMIT {COUNTED + 1}) a) AS answers,
+        (SELECT count(*) FROM (SELECT 1 FROM subject s WHERE s.component_id = ANY (:asked)
+            AND s.kind = 'statement' AND {PUBLIC} LIMIT {COUNTED + 1}) t) AS statements
     """  # noqa: S608 - constants
 )
 
@@ -28,7 +30,8 @@ _SOME = text(
 async def counts(db: AsyncSession, source: Source) -> dict[str, tuple[int, bool]]:
     """For each table, how many rows at least, and whether that is all of them."""
     components = [box.component_id for box in source.boxes]
-    some = (await sql(db, _SOME, {"components": components})).one()
+    asked = [box.id for box in source.project.of_kind("statement")]
+    some = (await sql(db, _SOME, {"components": components, "asked": asked})).one()
     return {
         "contributions": (sum(box.idea_count for box in source.boxes), True),
         "comments": (min(some.comments, COUNTED), some.comments <= COUNTED),
@@ -36,7 +39,8 @@ async def counts(db: AsyncSession, source: Source) -> dict[str, tuple[int, bool]
         "topics": (sum(run.topics for _, run in source.runs), True),
         "topic_items": (sum(run.shown for _, run in source.runs), True),
         "corrections": (0, True),
-    }  # of the figures nobody asks how many rows there are
+        "statements": (min(some.statements, COUNTED), some.statements <= COUNTED),
+    }  # of figures and of answers to statements nobody asks how many rows there are
 
 
 async def packed(db: AsyncSession, project_id: UUID) -> OpenDataFile | None:

@@ -7,11 +7,11 @@ from participe.core.personal import Holding, Leaving, Step
 personal.register(
     Holding(
         "vote",
-        title=_l("What you support"),
-        purpose=_l("To count each person once. Nobody sees who supported what."),
+        title=_l("What you support, and your answers to statements"),
+        purpose=_l("To count each person once. Nobody sees who supported or answered what."),
         kept=_l("As long as the project. When you leave, your supports stay counted without you."),
         points={"person_id": Leaving.COUNTED},
-        export="SELECT s.code, v.value, v.created_at FROM vote v JOIN subject s "
+        export="SELECT s.code, s.kind, v.value, v.created_at FROM vote v JOIN subject s "
         "ON s.id = v.subject_id WHERE v.person_id = :person ORDER BY v.created_at",
         steps=(
             # A support that was on its way while the account was closed, of what they had

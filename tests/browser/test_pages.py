@@ -22,12 +22,14 @@ PUBLIC = [
     "/demo/mailbox", "IDEA", "IDEA/versions", f"{CLOSED}/topics", f"{CLOSED}/topics/report", f"{CLOSED}/topics/list/rare", "TOPIC", f"{CLOSED}/open-data",
     "/open-data", "/administrations/tilvaux/open-data", f"{PROJECT}/paper", "/receipts",
     "/receipts/laine2bnch", "/receipts/laine4bibl", "/receipts/laine5stnd",
+    f"{PROJECT}/statements", f"{PROJECT}/statements/results",
     "/transparency/moderation", "/administrations/tilvaux/transparency/moderation",
 ]  # fmt: skip
 CITIZEN = [
     "/me", "/me/ideas", "/me/answers", "/me/comments", "/me/follows", "/me/settings",
     "/me/notifications", "/me/security", "/me/data", "/me/leave", "/me/leave/confirm?texts=keep",
-    f"{PROJECT}/ideas/new", "IDEA", "REPORT", "DECISION",
+    f"{PROJECT}/ideas/new", "IDEA", "REPORT", "DECISION", f"{PROJECT}/statements",
+    f"{PROJECT}/statements/answers", f"{PROJECT}/statements/new", "STATEMENT",
 ]  # fmt: skip
 MANAGED = f"/manage/tilvaux{PROJECT}"
 OFFICIAL = [
@@ -39,6 +41,8 @@ OFFICIAL = [
     f"{MANAGED}/documents/new", f"{MANAGED}/settings", f"{MANAGED}/ideas",
     f"{MANAGED}/ideas?status=declined&q=xyzzy", "ANSWER", f"{MANAGED}/imports",
     f"{MANAGED}/paper", f"{MANAGED}/paper/new", "OPEN PILE", "CHECKED PILE", "PUBLIC PILE",
+    f"{MANAGED}/statements", f"{MANAGED}/statements/votre-avis",
+    f"{MANAGED}/statements/votre-avis/opinions",
     f"{MANAGED}/topics", "MANAGED TOPIC", "MANAGED REPORT", "BOARD", "CODING", "CODEBOOK",
     "/manage/tilvaux/projects/budget-participatif/topics",
 ]  # fmt: skip
@@ -61,6 +65,7 @@ PAGES = (
 )
 # Pages whose address holds a code: the list that leads there, and the link on it.
 LED = {
+    "STATEMENT": (f"{PROJECT}/statements/results", ".rows a"),
     "TOPIC": (f"{CLOSED}/topics", ".card h3 a"),
     "MANAGED TOPIC": (f"/manage/tilvaux{CLOSED}/topics", ".card h3 a"),
     "BOARD": (f"/manage/tilvaux{CLOSED}/topics", "a[href$='/board']"),

@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
+from participe.analysis.opinions import find_groups, read_votes
 from participe.consultations import adapter
 from participe.consultations.models import OpinionRun
 from participe.core import jobs
-from participe.core.db import sql
+from participe.core.db import enter_scope, sql
 from participe.core.jobs import Job, JobState, Work
 from participe.people.models import Person
 from participe.subjects.models import Subject
@@ -37,6 +38,11 @@ async def make_answers(db, statements, groups=2, people=40, noise=0.1):
                 value = int(rng.integers(-1, 2))
             rows.append({"s": subject.id, "p": person.id, "v": value})
     for row in rows:
+        await sql(
+            db,
+            text("UPDATE statement SET seen = seen + 1, passed = passed + 1 WHERE id = :s"),
+            {"s": row["s"]},
+        )
         await sql(
             db,
             text(
@@ -110,6 +116,42 @@ async def test_a_result_names_nobody(clients, db, place, manager, answered):
 
 def place_of(place, statements):
     return adapter.Place(place.administration.id, place.project.id, statements.component.id)
+
+
+async def test_anybody_makes_the_result_again_from_the_answers(
+    clients, db, place, manager, answered, tmp_path
+):
+    run = await adapter.at_once(db, place_of(place, answered))
+    run.published_at = run.done_at
+    await db.commit()
+    people = list((await sql(db, text("SELECT id, code FROM person"))).all())
+
+    file = await clients().get("/fr/projects/parks/statements/votes.csv")
+    (tmp_path / "votes.csv").write_bytes(file.content)
+    again = find_groups(read_votes(tmp_path / "votes.csv")).to_dict()
+
+    assert file.text.startswith("person,statement,vote") and file.text.count("\n") == 561
+    assert {name: again[name] for name in run.result} == run.result
+    assert not any(one.code in file.text or one.id.hex in file.text for one in people)
+
+
+async def test_answers_are_kept_from_the_public_until_they_are_published(
+    db, sessions, place, manager, elsewhere, answered
+):
+    await adapter.at_once(db, place_of(place, answered))
+    await db.commit()
+    count = text("SELECT count(*) FROM opinion_ballot")
+
+    async def seen(**scope) -> int:
+        async with sessions() as own:
+            await enter_scope(own, **scope)
+            return (await sql(own, count)).scalar_one()
+
+    assert await seen() == 0 == await seen(administrations=[elsewhere.administration.id])
+    assert await seen(administrations=[place.administration.id]) == 40
+    await sql(db, text("UPDATE opinion_run SET published_at = now()"))
+    await db.commit()
+    assert await seen() == 40
 
 
 async def test_a_refusal_is_told_in_plain_words(clients, db, place, manager):

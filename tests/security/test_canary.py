@@ -33,6 +33,7 @@ from participe.paper.models import BatchState, PaperBatch, PaperSheet
 from participe.projects.models import Document
 from participe.subjects.models import Channel, Correction, Subject
 from tests import factories
+from tests.consultations.conftest import make_statements
 from tests.factories import words
 
 CANARY = (
@@ -119,7 +120,9 @@ async def codes(db, place, citizen, other_citizen, manager, moderator):
     )  # fmt: skip
     db.add(sheet)
     await db.commit()
+    statements = await make_statements(db, place)
     return {
+        "statement": statements.codes[0],
         "idea": await factories.code_of(db, idea),
         "same": await factories.code_of(db, same),
         "hidden": await factories.code_of(db, hidden),
@@ -207,7 +210,7 @@ class Reader(HTMLParser):
 
 def address(app, route: Route, place, codes: dict[str, str]) -> str | None:
     parts = route.path.strip("/").split("/")
-    kind = {"comments": "comment", "jobs": "job"}.get(parts[0]) or (
+    kind = {"comments": "comment", "jobs": "job", "statements": "statement"}.get(parts[0]) or (
         "hidden" if parts[-1] in ("decision", "moderation") and parts[0] == "subjects"
         else "job" if "jobs" in parts else "draft" if "draft" in parts
         else "sheet" if "receipts" in parts else "idea"
@@ -218,7 +221,7 @@ def address(app, route: Route, place, codes: dict[str, str]) -> str | None:
         "theme": place.theme.key, "box": place.component.slug, "question": "cost",
         "table": "contributions", "code": codes[kind],
         "contribution": codes["idea"], "format": "csv", "what": "contributions",
-        "number": "1",
+        "number": "1", "statements": "views", "statement": codes["statement"],
         **{name: codes[name] for name in ("document", "person", "phase", "pile")},
     }  # fmt: skip
     if not set(route.param_convertors) <= known.keys():
@@ -234,7 +237,7 @@ async def test_no_text_becomes_markup(app, clients, db, owner, place, codes, cit
             "theme.name", "project.title", "phase.title", "document.title", "attachment.alt",
             "administration.name", "report.text", "appeal.text", "appeal.reason",
             "moderation_message.text", "correction.before", "accessibility_statement.limits",
-            "accessibility_statement.complaints"} <= set(columns)  # fmt: skip
+            "accessibility_statement.complaints", "statement.body", "statement_box.question"} <= set(columns)  # fmt: skip
     app.state.kept_pages.clear()
 
     wrong, seen, read = [], 0, 0

@@ -77,6 +77,7 @@ READ = {
     "consultations.answers": SIGNED_IN,
     "consultations.results": NOT_THERE,
     "consultations.results_file": NOT_THERE,
+    "consultations.ballots_file": NOT_THERE,
     "consultations.new": SIGNED_IN,
     "insights.topics": NOT_THERE,
     "insights.report": NOT_THERE,

@@ -1,6 +1,7 @@
 """A run as pages tell it: groups in words, what all share, what divides, a map."""
 
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from participe.consultations.queries.box import Box
+from participe.core.batches import Fetch
 from participe.core.db import sql
 from participe.core.errors import NotFound
 from participe.core.i18n import LazyText, _l
@@ -140,6 +142,25 @@ async def public_json(db: AsyncSession, box: Box) -> str:
     return json.dumps(row.result, ensure_ascii=False, indent=1) + "\n"
 
 
+_BALLOTS = text(
+    """
+    SELECT b.key, (SELECT jsonb_object_agg(a.code, a.value) FROM jsonb_each(b.answers) a (code, value)
+        JOIN subject s ON s.code = a.code
+        WHERE s.state = 'submitted' AND s.visibility = 'visible') AS answers
+    FROM opinion_ballot b WHERE b.run_id = :run AND b.key > :after ORDER BY b.key LIMIT 500
+    """
+)
+
+
+async def ballots(fetch: Fetch, run_id: UUID) -> AsyncIterator[tuple[str, dict[str, int]]]:
+    """Answers to what is public now, person by person, in the order of their keys."""
+    after = ""
+    while rows := await fetch(_BALLOTS, {"run": run_id, "after": after}):
+        for row in rows:
+            yield row.key, row.answers or {}
+        after = rows[-1].key
+
+
 async def _row(db: AsyncSession, box: Box, which: str) -> Any:
     found = await sql(db, text(_RUN.format(which=which)), {"box": box.component_id})
     return found.one_or_none()
@@ -165,7 +186,7 @@ async def _read(db: AsyncSession, box: Box, which: str) -> RunView | None:
         tuple(_shared(statements[one], bodies) for one in shared if one in bodies)[:LISTED],
         tuple(_divided(statements[one], bodies) for one in divided if one in bodies)[:LISTED],
         len(statements),
-        tuple(Dot(*at(x, y), group) for x, y, group in row.places),
+        tuple(_dot(one, at) for one in row.places),
     )  # fmt: skip
 
 
@@ -179,6 +200,11 @@ def _scale(places: list[Any]) -> Any:
         return round(MARGIN + share * (length - 2 * MARGIN), 1)
 
     return lambda x, y: (on(x, xs, WIDTH), on(y, ys, HEIGHT))
+
+
+def _dot(place: list[Any], at: Any) -> Dot:
+    across, down = at(place[0], place[1])
+    return Dot(across, down, place[2])
 
 
 def _group(group: dict[str, Any], grouped: int, bodies: dict[str, Any], at: Any) -> GroupView:

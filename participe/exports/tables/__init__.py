@@ -5,10 +5,12 @@ from participe.exports.tables.answers import answers
 from participe.exports.tables.comments import comments
 from participe.exports.tables.contributions import contributions
 from participe.exports.tables.figures import figures
+from participe.exports.tables.statements import statement_votes, statements
 from participe.exports.tables.topics import corrections, topic_items, topics
 
 TABLES: tuple[OpenTable, ...] = (
     contributions, comments, answers, figures, topics, topic_items, corrections,
+    statements, statement_votes,
 )  # fmt: skip
 
 

@@ -96,7 +96,6 @@ def _method(source: Source) -> Section:
         (_("Seed of the random draws"), Words(str(run.seed))),
         (_("Fingerprint of what was read (SHA-256)"), Words(run.fingerprint)),
         (_("Libraries"), Words(libraries)),
-        (_("To make it again from the open data"), Words(run.command(source.component.slug))),
     )
     return section(
         "method", _("How it was made"),

@@ -3,6 +3,7 @@
 Reached only from the process of an analysis: it loads scipy.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -76,6 +77,8 @@ async def cross(db: AsyncSession, run_id: UUID) -> list[CrossTable]:
         after = rows[-1].position
     if "commune" in groups:
         groups["commune"] = as_most_write_it(groups["commune"])
+    if not _mixed(topics, groups["language"]):
+        del groups["language"]
     made = crosstabs(topics, people, groups, run.method["seed"])
     await sql(db, _FORGET, {"run": run_id})
     tables = [
@@ -87,6 +90,18 @@ async def cross(db: AsyncSession, run_id: UUID) -> list[CrossTable]:
     db.add_all(tables)
     await db.flush()
     return tables
+
+
+def _mixed(topics: Sequence[int | None], languages: Sequence[str | None]) -> bool:
+    """Whether topics join languages at all. Each is found in one, so that a table of topics by
+    language would say so and nothing else, until people joined topics."""
+    counts = Counter(zip(topics, languages, strict=True))
+    largest: dict[int | None, int] = {}
+    for (topic, _), many in counts.items():
+        largest[topic] = max(many, largest.get(topic, 0))
+    outside = sum(many for (topic, _), many in counts.items() if topic is not None)
+    outside -= sum(many for topic, many in largest.items() if topic is not None)
+    return outside >= small.LEAST
 
 
 def as_most_write_it(names: Sequence[str | None]) -> list[str | None]:

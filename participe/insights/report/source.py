@@ -25,6 +25,8 @@ FAMILIES = 50
 MOST = 20_000  # contributions of a run that are looked through for members of families
 # An item of the report that is in a family, its id first.
 _IN_FAMILY = re.compile(r'"id": ("[^"]*").*?"family": (\d+)[,}\s]', re.DOTALL)
+# Where the list of items begins and ends, whichever way the report is set out; not the empty one.
+_BEGIN, _END = re.compile(r'\n ?"items": \[(?=\n)'), re.compile(r"\n ?\]")
 _TOPICS = text("SELECT number, code, shown, to_check FROM topic WHERE run_id = :run")
 _CROSSED = text(
     'SELECT "by", content, made_at FROM cross_table WHERE run_id = :run ORDER BY position'
@@ -103,22 +105,18 @@ async def without_items(
     members: dict[int, list[str]] = {}
     waiting, inside = "", False
     async for piece in pieces:
-        if inside and "\n]" not in waiting + piece:
-            waiting += piece
+        waiting += piece
+        if not inside and (found := _BEGIN.search(waiting)):
+            kept.append(waiting[: found.end()])
+            waiting, inside = waiting[found.end() :], True
+        if inside and (found := _END.search(waiting)):
+            _note(waiting[: found.start()], members)
+            kept.append("]")
+            waiting, inside = waiting[found.end() :], False
+        elif inside:
             _note(waiting, members)
             # An item may be cut between two pieces: what is after the last line end stays.
             waiting = waiting[max(0, waiting.rfind("\n")) :]
-            continue
-        waiting += piece
-        if not inside and '\n"items": [\n' in waiting:
-            head, _, waiting = waiting.partition('\n"items": [\n')
-            kept.append(head + '\n"items": [')
-            inside = True
-        if inside and "\n]" in waiting:
-            items, _, waiting = waiting.partition("\n]")
-            _note(items, members)
-            kept.append("]")
-            inside = False
     kept.append(waiting)
     return json.loads("".join(kept)), members
 

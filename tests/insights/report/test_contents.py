@@ -26,7 +26,7 @@ LINKS = Links(
 RUN: Any = SimpleNamespace(
     code="aaaaaaaaaa", received=40, read=36, left_out=4, reasons=[("Hidden by a moderator", 4)],
     untold=2, gone=1, to_check=3, topics=2, stability=0.8, done_at=None, published_at=None,
-    was_asked_for=None, version="2.0", seed=0, fingerprint="ab" * 32, command=lambda slug: "participe analyse",
+    was_asked_for=None, version="2.0", seed=0, fingerprint="ab" * 32,
     method={"libraries": {"numpy": "2"}},
 )  # fmt: skip
 
@@ -192,10 +192,10 @@ def test_it_is_made_in_each_language_and_quotes_keep_theirs(source, language):
     assert {quote.words.lang for quote in quotes} == {"fr"}
 
 
-ALONE = '{\n"received": 2,\n"read": 2,\n"excluded": [],\n"items": [', (
-    '\n {"id": "a", "family": null}', ',\n {"id": "b", "family": null}',
-), "\n],\n", '"topics": [],\n"method": {"seed": 0}\n}\n'  # fmt: skip
-ALIKE = '{\n"received": 2,\n"items": [', (
+OLD = '{\n "received": 2,\n "read": 2,\n "excluded": [],\n "items": [', (
+    '\n  {\n   "id": "a",\n   "family": null\n  }', ',\n  {\n   "id": "b",\n   "family": null\n  }',
+), "\n ],\n", ' "topics": [],\n "method": {\n  "seed": 0\n }\n}\n'  # fmt: skip
+NEW = '{\n"received": 2,\n"items": [', (
     '\n {"id": "a", "topic": 1, "family": 3}', ',\n {"id": "b]\\n", "topic": 1, "family": 3}',
     ',\n {"id": "c", "topic": 1, "family": null}', ',\n {"id": "d", "family": 12, "check": true}',
 ), "\n],\n", '"topics": [],\n"families": []\n}\n'  # fmt: skip
@@ -254,3 +254,18 @@ def test_nothing_that_people_wrote_runs_in_a_spreadsheet_or_breaks_a_file(source
     ]
     assert not [cell for cell in told if cell[:1] in ("=", "+", "-", "@", "\t")]
     assert any(evil.strip("\t\ud800").replace("\x00", "")[:3] in text for text in docx)
+
+
+def test_numbers_of_a_spreadsheet_can_be_summed_and_show_what_is_said_of_them(source):
+    source.topics[1] = Topic("t1", 12_345, 2)
+    made = document(replace(source, crossed=(Crossed("channel", CROSSED, AT),)), LINKS)
+
+    sheets, _ = cells(as_xlsx.make(made))
+
+    rows = {row[0]: row[1:] for row in sheets["Who speaks of what"]}
+    assert rows["vélo · rue"] == [20, "…", 12]
+    assert next(row for row in sheets["Topics"] if row[0] == "vélo · rue")[1] == 12_345
+    with speaking("fr"):
+        made = document(source, LINKS)
+        sheets, _ = cells(as_xlsx.make(made))
+    assert any("vélo · rue" in row and 12_345 in row for rows in sheets.values() for row in rows)

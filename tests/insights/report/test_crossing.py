@@ -47,12 +47,13 @@ async def test_people_are_counted_by_how_they_took_part(sessions, db, place):
 
     tables = await tables_of(sessions, run)
 
-    assert list(tables) == ["channel", "language", "author_kind", "commune"]
+    assert list(tables) == ["channel", "author_kind", "commune"]
     channel = tables["channel"]
     assert channel["groups"] == ["web", "paper"] and channel["group_people"] == [48, 24]
     assert sum(channel["topic_people"]) == 72 - channel["untold"]
     assert channel["is_significant"] and channel["strength"] == "strong"
-    assert tables["language"]["groups"] == ["fr"] and tables["language"]["how"] == "none"
+    kind = tables["author_kind"]
+    assert kind["groups"] == ["citizen"] and kind["how"] == "none"
 
 
 async def test_a_commune_written_in_two_ways_is_one_and_small_ones_are_together(
@@ -110,7 +111,7 @@ async def test_only_those_who_see_a_run_see_its_tables(sessions, db, place, else
     async with working(sessions) as own:
         await sql(own, text("UPDATE analysis_run SET published_at = now()"), {})
     async with sessions() as stranger:
-        assert (await sql(stranger, number, {})).scalar_one() == 4
+        assert (await sql(stranger, number, {})).scalar_one() == 3
 
 
 async def test_tables_go_with_their_run(sessions, db, place):
@@ -157,4 +158,16 @@ async def test_the_job_of_an_analysis_counts_the_groups(sessions, settings, db, 
     await crossing.after(Work(sessions, settings, job))
 
     async with working(sessions) as own:
-        assert len((await own.exec(select(CrossTable))).all()) == 4
+        assert len((await own.exec(select(CrossTable))).all()) == 3
+
+
+async def test_languages_are_crossed_only_where_a_topic_joins_them(sessions, db, place):
+    await of_people(db, place)
+    run = await analysed(db, place)
+    assert "language" not in await tables_of(sessions, run)
+
+    async with working(sessions) as own:
+        some = "UPDATE topic_item SET lang = 'nl' WHERE position % 3 = 0"
+        await sql(own, text(some), {})
+
+    assert (await tables_of(sessions, run))["language"]["groups"] == ["fr", "nl"]

@@ -6,23 +6,20 @@ import re
 
 import docx as word
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
 from participe.core.observe import STATEMENTS
-from participe.insights.models import Topic, TopicQuote
+from participe.insights import services
+from participe.insights.models import Topic
 from participe.insights.report import answers, source
-from participe.subjects.models import Visibility
-from tests.factories import code_of, make_actor
+from participe.projects import queries as projects
+from participe.subjects.models import Subject, Visibility
+from tests.factories import make_actor
 from tests.insights.material import analysed, make_ideas, published, read_sample, set_visibility
 from tests.insights.report.reading import cells, links_of_docx, texts_of_docx
 
 PUBLIC = "/en/projects/parks/topics/report"
 OFFICIAL = "/en/manage/commune-parks/projects/parks/topics/runs"
-_QUOTED = (
-    select(TopicQuote)
-    .join(Topic, col(Topic.id) == TopicQuote.topic_id)
-    .where(col(Topic.parent_id).is_(None), TopicQuote.kind != "summary")
-)
 
 
 @pytest.fixture
@@ -40,6 +37,12 @@ async def all_four(client, address=PUBLIC):
     return page, docx.content, sheets, pdf.content
 
 
+async def quotes_of(client):
+    """What the library's own report quotes, by contribution."""
+    topics = (await client.get(f"{PUBLIC}.json")).json()["topics"]
+    return {one["id"]: " ".join(one["text"].split()) for topic in topics for one in topic["quotes"]}
+
+
 async def test_the_public_reads_a_report_when_its_topics_are_public(
     app, clients, db, place, ideas, manager
 ):
@@ -51,7 +54,9 @@ async def test_the_public_reads_a_report_when_its_topics_are_public(
     assert "Only officials see this report" in (await clients(manager).get(official)).text
 
     await read_sample(db, run, manager)
-    await clients(manager).post(f"{OFFICIAL}/{run.code}/publish")
+    project = await projects.project(db, manager.viewer, "parks")
+    await services.publish(db, manager.viewer, project, run.code)
+    await db.commit()
     app.state.kept_pages.clear()
 
     page, _, _, _ = await all_four(clients())
@@ -73,10 +78,9 @@ async def test_all_four_tell_the_same(clients, db, place, ideas, manager):
     shown = html.unescape(page.text)
     for one in (*labels, sentence):
         assert one in shown and one in words and one in told
-    quotes = (await db.exec(_QUOTED)).all()
+    quotes = await quotes_of(clients())
     assert quotes
-    for quote in quotes:
-        line = " ".join(quote.words.split())
+    for line in quotes.values():
         assert line in words and line in told
     assert b"pdfuaid" in pdf and b"/StructTreeRoot" in pdf
 
@@ -103,14 +107,12 @@ async def test_what_is_hidden_after_the_analysis_is_in_none_of_them(
     app, clients, db, place, ideas, manager, moderator
 ):
     await published(db, place, manager)
-    quoted = (await db.exec(_QUOTED)).all()
-    gone = quoted[0]
-    secret = " ".join(gone.words.split())
-    code = await code_of(db, next(idea for idea in ideas if idea.id == gone.subject_id))
+    code, secret = next(iter((await quotes_of(clients())).items()))
+    gone = (await db.exec(select(Subject.id).where(Subject.code == code))).one()
     before = await all_four(clients())
     assert secret in texts_of_docx(before[1])
 
-    await set_visibility(db, [gone.subject_id], Visibility.HIDDEN, moderator)
+    await set_visibility(db, [gone], Visibility.HIDDEN, moderator)
     app.state.kept_pages.clear()
     page, docx, sheets, pdf = await all_four(clients())
 
