@@ -85,7 +85,14 @@ async def life(db, place, elsewhere, citizen, other_citizen, moderator, storage)
     )  # fmt: skip
     db.add_all([box, run])
     await db.flush()
-    topic = Topic(run_id=run.id, number=0, label="ici, bancxqz", machine_label="ici, bancxqz", terms=["ici", "bancxqz"], size=2)
+    topic = Topic(
+        run_id=run.id,
+        number=0,
+        label="ici, bancxqz",
+        machine_label="ici, bancxqz",
+        terms=["ici", "bancxqz"],
+        size=2,
+    )
     db.add(topic)
     await db.flush()
     db.add_all(
