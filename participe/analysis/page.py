@@ -21,12 +21,13 @@ STYLE = """
 body { margin: 0 auto; max-width: 62rem; padding: 1rem; font: 1.0625rem/1.55 system-ui, sans-serif;
   color: var(--text); background: var(--bg); overflow-wrap: break-word }
 h1 { line-height: 1.2 } h2 { margin-top: 2.5rem } h3 { margin-bottom: .25rem }
-a { color: var(--accent) } svg { width: 100%; height: auto; display: block }
+a { color: var(--accent) } svg { width: 100%; min-width: 40rem; height: auto; display: block }
 rect { fill: var(--tint); stroke: var(--line) } rect.part { fill: var(--tint2) }
 svg text { fill: var(--text); font: 13px system-ui, sans-serif } svg .strong { font-weight: 700 }
 .box { overflow-x: auto } table { border-collapse: collapse; width: 100% }
-th, td { text-align: start; vertical-align: top; padding: .4rem .6rem;
+th, td { text-align: start; vertical-align: top; overflow-wrap: anywhere; padding: .4rem .6rem;
   border-bottom: 1px solid var(--line) } .n { text-align: end; white-space: nowrap }
+@media print { svg { min-width: 0 } }
 blockquote { margin: .5rem 0; padding-inline-start: 1rem; border-inline-start: 4px solid var(--accent) }
 .muted { color: var(--muted) } @media print { body { max-width: none; font-size: 11pt } }
 """
@@ -49,7 +50,7 @@ def page(report: Report, title: str, lang: str = "en") -> str:
         f"{escape(phrase(say['check'], n=_number(check)))}</p>",
         f"<h2 id=map>{escape(say['map'])}</h2>",
         f"<p class=muted>{escape(say['map_note'])}</p>",
-        _map(report.topics, say),
+        f"<div class=box tabindex=0>{_map(report.topics, say)}</div>",
         f"<h2 id=topics>{escape(say['topics'])}</h2>",
         _table(report.topics, say),
         *(_topic(topic, report.topics, say) for topic in report.upper),
@@ -117,7 +118,14 @@ def _table(topics: Iterable[Topic], say: dict[str, str]) -> str:
         )
     )
     rows = []
-    for topic in topics:
+    topics = tuple(topics)
+    order = [
+        one
+        for above in topics
+        if above.parent is None
+        for one in (above, *(part for part in topics if part.parent == above.id))
+    ]
+    for topic in order:
         name = escape(topic.label)
         shown = f'<a href="#t{topic.id}">{name}</a>' if topic.parent is None else f"– {name}"
         steady = say[topic.steadiness] if topic.steadiness else "–"

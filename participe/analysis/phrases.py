@@ -45,15 +45,15 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "fr": {
         "counts": "{received} contributions reçues, {read} lues, {excluded} écartées avec leur motif.",
-        "untold": "Sans thème : {n}.",
+        "untold": "Sans sujet : {n}.",
         "check": "À vérifier par une personne : {n}.",
-        "map": "Carte des thèmes",
+        "map": "Carte des sujets",
         "map_note": "Plus une case est grande, plus il y a de contributions. Le tableau ci-dessous dit "
         "la même chose.",
         "map_alt": "Cases selon le nombre de contributions ; le tableau ci-dessous donne tous les "
         "chiffres.",
-        "topics": "Thèmes",
-        "topic": "Thème",
+        "topics": "Sujets",
+        "topic": "Sujet",
         "people": "Personnes",
         "texts": "Textes différents",
         "items": "Contributions",
@@ -70,11 +70,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "campagne. Chacun compte une fois comme texte, et chaque personne qui l’a envoyé compte.",
         "shared": "Ce qu’ils ont en commun",
         "rare": "Voix rares",
-        "rare_note": "Ces contributions sont loin de tous les thèmes. Une personne devrait les lire :",
+        "rare_note": "Ces contributions sont loin de tous les sujets. Une personne devrait les lire :",
         "method": "Comment c’est fait",
         "how": "Un programme a regroupé les contributions d’après les mots qui y voisinent. Il ne "
         "connaît rien d’autre que ces textes. Le même fichier donne le même résultat, à la lettre près.",
-        "limits": "Il ne juge pas et ne compte pas de votes. La stabilité dit quelle part d’un thème "
+        "limits": "Il ne juge pas et ne compte pas de votes. La stabilité dit quelle part d’un sujet "
         "revient quand on retire un dixième des textes. L’ironie et les sous-entendus lui échappent : "
         "rien ici ne remplace la lecture.",
         "version": "Version de la méthode",
@@ -119,13 +119,13 @@ PHRASES: dict[str, dict[str, str]] = {
     },
     "nl": {
         "counts": "{received} bijdragen ontvangen, {read} gelezen, {excluded} met reden weggelaten.",
-        "untold": "Zonder thema: {n}.",
+        "untold": "Zonder onderwerp: {n}.",
         "check": "Door een mens na te kijken: {n}.",
-        "map": "Kaart van de thema’s",
+        "map": "Kaart van de onderwerpen",
         "map_note": "Hoe groter een vak, hoe meer bijdragen. De tabel eronder zegt hetzelfde.",
         "map_alt": "Vakken naar aantal bijdragen; de tabel eronder bevat alle cijfers.",
-        "topics": "Thema’s",
-        "topic": "Thema",
+        "topics": "Onderwerpen",
+        "topic": "Onderwerp",
         "people": "Personen",
         "texts": "Verschillende teksten",
         "items": "Bijdragen",
@@ -142,11 +142,11 @@ PHRASES: dict[str, dict[str, str]] = {
         "Elke groep telt één keer als tekst, en iedereen die hem stuurde telt als persoon.",
         "shared": "Wat ze gemeen hebben",
         "rare": "Zeldzame stemmen",
-        "rare_note": "Deze bijdragen staan ver van elk thema. Een mens zou ze moeten lezen:",
+        "rare_note": "Deze bijdragen staan ver van elk onderwerp. Een mens zou ze moeten lezen:",
         "method": "Hoe dit gemaakt is",
         "how": "Een programma heeft de bijdragen gegroepeerd volgens de woorden die er samen in staan. "
         "Het kent niets anders dan deze teksten. Hetzelfde bestand geeft letterlijk hetzelfde resultaat.",
-        "limits": "Het oordeelt niet en telt geen stemmen. De stabiliteit zegt hoeveel van een thema "
+        "limits": "Het oordeelt niet en telt geen stemmen. De stabiliteit zegt hoeveel van een onderwerp "
         "terugkomt als een tiende van de teksten wegvalt. Ironie en toespelingen ontgaan het: niets "
         "hier vervangt het lezen.",
         "version": "Versie van de methode",
