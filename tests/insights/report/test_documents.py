@@ -9,13 +9,11 @@ import pytest
 from sqlmodel import select
 
 from participe.core.observe import STATEMENTS
-from participe.insights import services
 from participe.insights.models import Topic
 from participe.insights.report import answers, source
-from participe.projects import queries as projects
 from participe.subjects.models import Subject, Visibility
 from tests.factories import make_actor
-from tests.insights.material import analysed, make_ideas, published, read_sample, set_visibility
+from tests.insights.material import analysed, make_ideas, published, set_visibility
 from tests.insights.report.reading import cells, links_of_docx, texts_of_docx
 
 PUBLIC = "/en/projects/parks/topics/report"
@@ -53,15 +51,13 @@ async def test_the_public_reads_a_report_when_its_topics_are_public(
     official = f"{OFFICIAL}/{run.code}/report"
     assert "Only officials see this report" in (await clients(manager).get(official)).text
 
-    await read_sample(db, run, manager)
-    project = await projects.project(db, manager.viewer, "parks")
-    await services.publish(db, manager.viewer, project, run.code)
-    await db.commit()
+    run = await published(db, place, manager)
     app.state.kept_pages.clear()
 
     page, _, _, _ = await all_four(clients())
     assert f"{PUBLIC}.docx" in page.text
     assert PUBLIC in (await clients().get("/en/projects/parks/topics")).text
+    official = f"{OFFICIAL}/{run.code}/report"
     assert "Only officials" not in (await clients(manager).get(official)).text
 
 
