@@ -30,6 +30,7 @@ class Sheet:
         self.db, self.run = db, run
         self.topics = {topic.number: topic for topic in topics}
         self.by_id = {topic.id: topic for topic in topics}
+        self.touched: set[UUID] = set()  # topics whose contributions are others now
 
     @classmethod
     async def of(cls, db: AsyncSession, run: AnalysisRun) -> "Sheet":
@@ -53,11 +54,22 @@ class Sheet:
         await _APPLY[kind](self, data)
         await self.db.flush()
 
-    async def count(self) -> None:
+    async def count(self, *, everything: bool = False) -> None:
+        """Count again what was touched: a run may hold a hundred thousand contributions."""
         await self.db.flush()
-        await counting.count(self.db, self.run.id)
-        for topic in self.topics.values():
-            await self.db.refresh(topic)
+        if everything:
+            await counting.count(self.db, self.run.id)
+        elif self.touched:
+            await counting.count_some(self.db, self.run.id, sorted(self.touched))
+        self.touched.clear()
+        again = select(Topic).where(Topic.run_id == self.run.id)
+        await self.db.exec(again.execution_options(populate_existing=True))
+
+    async def touch(self, codes: Sequence[str]) -> None:
+        """The topics in which these contributions are."""
+        values = {"run": self.run.id, "codes": list(codes)}
+        for row in (await sql(self.db, _WHERE, values)).all():
+            self.touched |= {id_ for id_ in (row.topic_id, row.subtopic_id) if id_}
 
     async def put(self, which: str, topic: UUID | None, part: UUID | None, **values: Any) -> None:
         """Move contributions; `which` is a condition on `i`, and `part` their finer topic."""
@@ -65,6 +77,12 @@ class Sheet:
         await sql(self.db, text(_PUT + which), given)
 
 
+_WHERE = text(
+    """
+    SELECT DISTINCT i.topic_id, i.subtopic_id FROM topic_item i JOIN subject s ON s.id = i.subject_id
+    WHERE i.run_id = :run AND s.code = ANY (:codes)
+    """
+)
 _PUT = """
     UPDATE topic_item i SET topic_id = CAST(:topic_id AS uuid), subtopic_id = CAST(:part_id AS uuid)
     WHERE i.run_id = :run AND
@@ -91,7 +109,9 @@ async def _merge(sheet: Sheet, data: dict[str, Any]) -> None:
                 part.parent_id = into.id
         else:
             await sheet.put("i.subtopic_id = :old", into.parent_id, into.id, old=topic.id)
+        sheet.touched |= {id_ for id_ in (topic.parent_id, topic.id) if id_}
         _forget(topic, into)
+    sheet.touched |= {id_ for id_ in (into.parent_id, into.id) if id_}
     into.version += 1
 
 
@@ -112,6 +132,8 @@ async def _split(sheet: Sheet, data: dict[str, Any]) -> None:
     new.name = new.label = data["label"]
     topic.version += 1
     await sheet.db.flush()
+    await sheet.touch(data["items"])
+    sheet.touched |= {new.id}
     above, part = (new.id, None) if topic.parent_id is None else (topic.parent_id, new.id)
     await sheet.put(_CHOSEN, above, part, codes=data["items"])
     await sql(sheet.db, _PIN, {"run": sheet.run.id, "codes": data["items"]})
@@ -123,8 +145,12 @@ async def _move(sheet: Sheet, data: dict[str, Any]) -> None:
     under = None if data["under"] is None else sheet.topic(data["under"])
     if under is not None and (under.parent_id is not None or under is topic):
         raise Conflict(NO_TOPIC_ABOVE)
+    sheet.touched |= {
+        id_ for id_ in (topic.id, topic.parent_id, under.id if under else None) if id_
+    }
     if topic.parent_id is None and under is not None:
         for part in sheet.inside(topic):  # two levels, no more: its parts go with it
+            sheet.touched.add(part.id)
             _forget(part, topic)
         await sheet.put("i.topic_id = :old", under.id, topic.id, old=topic.id)
     elif topic.parent_id is not None:
@@ -136,6 +162,7 @@ async def _move(sheet: Sheet, data: dict[str, Any]) -> None:
 
 async def _pin(sheet: Sheet, data: dict[str, Any]) -> None:
     values = {"run": sheet.run.id, "codes": data["items"]}
+    await sheet.touch(data["items"])
     if data["topic"] is None:
         await sheet.put(_CHOSEN, None, None, codes=data["items"])
     else:
@@ -147,6 +174,7 @@ async def _pin(sheet: Sheet, data: dict[str, Any]) -> None:
         else:
             await sheet.put(_CHOSEN, topic.parent_id, topic.id, codes=data["items"])
     await sql(sheet.db, _PIN, values)
+    await sheet.touch(data["items"])
 
 
 async def _pair(sheet: Sheet, data: dict[str, Any]) -> None:
@@ -180,10 +208,9 @@ async def reset(db: AsyncSession, run: AnalysisRun) -> Sheet:
     await db.flush()
     for statement in (_TOPICS_AS_MADE, _ITEMS_AS_MADE):
         await sql(db, statement, {"run": run.id})
-    sheet = await Sheet.of(db, run)
-    for topic in sheet.topics.values():
-        await db.refresh(topic)
-    return sheet
+    again = select(Topic).where(Topic.run_id == run.id).order_by(col(Topic.number))
+    found = (await db.exec(again.execution_options(populate_existing=True))).all()
+    return Sheet(db, run, found)
 
 
 _TOPICS_AS_MADE = text(

@@ -216,7 +216,7 @@ async def take_back(board: Board, number: int) -> TopicCorrection:
                 raise Conflict(BUILT_ON) from error
     for topic in sheet.topics.values():
         topic.version += 1  # whoever has a page open sees first what became of it
-    await sheet.count()
+    await sheet.count(everything=True)
     audit.note(
         board.db, board.viewer, "analysis.undo", f"analysis:{board.run.code}",
         administration_id=board.run.administration_id, number=number,

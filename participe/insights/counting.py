@@ -55,7 +55,13 @@ async def count(db: AsyncSession, run_id: UUID) -> None:
     await sql(db, _RUN, {"run": run_id})
 
 
-async def count_some(db: AsyncSession, topics: Sequence[UUID]) -> None:
-    """These topics alone."""
-    if topics:
-        await sql(db, _SOME, {"topics": list(topics)})
+_UNTOLD = text(
+    "UPDATE analysis_run SET untold = (SELECT count(*) FROM topic_item i "
+    "WHERE i.run_id = analysis_run.id AND i.topic_id IS NULL) WHERE id = :run"
+)
+
+
+async def count_some(db: AsyncSession, run_id: UUID, topics: Sequence[UUID]) -> None:
+    """These topics alone, and what is in none."""
+    await sql(db, _SOME, {"topics": list(topics)})
+    await sql(db, _UNTOLD, {"run": run_id})
