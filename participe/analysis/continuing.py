@@ -4,7 +4,6 @@ A contribution stays where it was unless another topic is clearly nearer; a new 
 nearest; new ones that are near to none, and near to each other, become a topic of their own.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,18 +70,18 @@ def beside(
 
 
 def split(
-    vectors: np.ndarray, topic: np.ndarray, of: int, into: int, first: Sequence[int]
+    vectors: np.ndarray, topic: np.ndarray, of: int, into: int, first: np.ndarray
 ) -> np.ndarray:
     """The topics after a split: `first` begin `into`, and who is nearer to them follows.
 
-    first: positions of texts. Returns an array of shape (n_texts,).
+    first: positions of texts, shape (n_first,). Returns an array of shape (n_texts,).
     """
     after = topic.copy()
-    after[list(first)] = into
+    after[first] = into
     rest = np.flatnonzero(after == of)
     if not len(rest) or not len(first):
         return after
-    pair = unit(np.stack([vectors[rest].mean(axis=0), vectors[list(first)].mean(axis=0)]))
+    pair = unit(np.stack([vectors[rest].mean(axis=0), vectors[first].mean(axis=0)]))
     after[rest[vectors[rest] @ pair[1] > vectors[rest] @ pair[0]]] = into
     return after
 

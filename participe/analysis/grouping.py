@@ -101,7 +101,7 @@ def consensus(found: Sequence[np.ndarray], typical: np.ndarray, number: int) -> 
     """
     member = sparse.hstack([members(one, number) for one in found]).tocsr()
     sizes = np.asarray(member.sum(axis=0)).ravel()
-    rows = (member @ sparse.diags(1 / np.sqrt(np.maximum(sizes, 1)))).astype(np.float32)
+    rows: Sparse = (member @ sparse.diags(1 / np.sqrt(np.maximum(sizes, 1)))).astype(np.float32)
     begin = np.asarray((members(typical, number).T @ rows).todense())
     begin /= np.maximum(np.bincount(typical, minlength=number), 1)[:, None]
     settings: Any = {"init": begin, "n_init": 1}

@@ -88,7 +88,7 @@ class Model:
 
     def to_bytes(self) -> bytes:
         """A file of arrays (npz) without any code in it."""
-        arrays: dict[str, np.ndarray] = {}
+        arrays: dict[str, Any] = {}
         head: dict[str, Any] = {"vectors": self.vectors, "tongues": {}}
         for language, tongue in self.tongues.items():
             arrays[f"{language}.centres"] = tongue.centres

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from participe.analysis.before import Before
 from participe.analysis.corpus import Contribution
@@ -58,7 +59,7 @@ def topics(
     parents: dict[int, int | None] = {}
     for part, layout, stabilities in zip(parts, layouts, stable, strict=True):
         expressions = expressions_of(part.words)
-        asked = {"quotes": options.quotes, "seed": options.seed}
+        asked: dict[str, Any] = {"quotes": options.quotes, "seed": options.seed}
         upper = describe(part, expressions, layout.topics.topic, len(layout.ids), **asked)
         for id, one, stability in zip(layout.ids, upper, stabilities, strict=True):
             told[id or 0].append(Told(part.language, one, stability))

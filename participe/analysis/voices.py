@@ -43,7 +43,7 @@ def rare(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
 def isolated(vectors: np.ndarray, texts: Sequence[str], taken: set[int]) -> int | None:
     """Position of the text of a topic that is the farthest from its middle and can be quoted."""
     centre = unit(vectors.mean(axis=0, keepdims=True))[0]
-    order = np.argsort(vectors @ centre, kind="stable").tolist()
+    order: list[int] = np.argsort(vectors @ centre, kind="stable").tolist()
     free = [at for at in order if at not in taken]
     return next(
         (at for at in free if len(texts[at].strip()) >= SHORTEST), free[0] if free else None
