@@ -28,8 +28,8 @@ def choose_number(vectors: np.ndarray, seed: int, seen: int = SEEN) -> int:
     One topic below FEWEST_TEXTS different texts.
     Source: Newman and Girvan, Physical Review E 69 (2004), 026113.
     """
-    told = vectors[np.any(vectors, axis=1)]
-    told = told[draw(len(told), seen, seed)]
+    told = np.flatnonzero(np.any(vectors, axis=1))
+    told = vectors[told[draw(len(told), seen, seed)]]
     different = distinct(told)
     if different < FEWEST_TEXTS:
         return 1

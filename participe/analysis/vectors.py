@@ -40,9 +40,22 @@ class WordHalf:
     meaning: np.ndarray
     middle: np.ndarray
 
-    def vectors(self, words: Words, counts: Sparse) -> np.ndarray:
-        """TF-IDF weighted mean of word vectors, less the mean of all; shape (n_texts, d)."""
-        said = _known(counts, words.stems, self.stems)
+    def columns(self, stems: tuple[str, ...]) -> Sparse:
+        """Which of these stems are known here, shape (len(stems), n_stems)."""
+        place = {stem: at for at, stem in enumerate(stems)}
+        pairs = [(place[stem], at) for at, stem in enumerate(self.stems) if stem in place]
+        rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+        known: Sparse = sparse.csr_matrix(
+            (np.ones(len(pairs), dtype=np.float32), (rows, columns)),
+            shape=(len(stems), len(self.stems)),
+        )
+        return known
+
+    def vectors(self, said: Sparse) -> np.ndarray:
+        """TF-IDF weighted mean of word vectors, less the mean of all; shape (n_texts, d).
+
+        said: counts in `columns`, shape (n_texts, n_stems).
+        """
         texts = unit(_dampen(said, self.rarity) @ self.meaning)
         texts[np.any(texts, axis=1)] -= self.middle
         return unit(texts)
@@ -60,15 +73,18 @@ class PieceHalf:
     rarity: np.ndarray
     axes: np.ndarray
 
-    def vectors(self, words: Words, counts: Sparse) -> np.ndarray:
-        """Pieces are cut once for each distinct stem; a text is the sum of its stems' pieces."""
+    def columns(self, stems: tuple[str, ...]) -> Sparse:
+        """The pieces of each of these stems, cut once, shape (len(stems), n_pieces)."""
         cutter = CountVectorizer(analyzer="char_wb", ngram_range=PIECES, vocabulary=self.pieces)
-        cut = cutter.transform(words.stems).astype(np.float32)
-        blocks = [
-            _dampen((counts[start : start + BLOCK] @ cut).tocsr(), self.rarity) @ self.axes
-            for start in range(0, counts.shape[0], BLOCK)
-        ]
-        return unit(np.vstack([np.zeros((0, self.axes.shape[1])), *blocks]))
+        cut: Sparse = cutter.transform(stems)
+        return cut.astype(np.float32)
+
+    def vectors(self, said: Sparse) -> np.ndarray:
+        """A text is the sum of its stems' pieces; shape (n_texts, d).
+
+        said: counts in `columns`, shape (n_texts, n_pieces).
+        """
+        return unit(_dampen(said, self.rarity) @ self.axes)
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,10 +100,19 @@ class Space:
         The two halves weigh the same. A row of zeros is a text none of whose words, nor any piece
         of them, stood in two of the texts learned from.
         """
-        n_texts = len(words.starts) - 1
         counts = words.counts()
-        parts = [np.zeros((n_texts, 0)), *(half.vectors(words, counts) for half in self.halves)]
-        return unit(np.hstack(parts)).astype(np.float32)
+        if not self.halves:
+            return np.zeros((counts.shape[0], 0), dtype=np.float32)
+        columns = [half.columns(words.stems) for half in self.halves]
+        blocks = []
+        for start in range(0, max(counts.shape[0], 1), BLOCK):
+            block = counts[start : start + BLOCK]
+            parts = [
+                half.vectors((block @ one).tocsr())
+                for half, one in zip(self.halves, columns, strict=True)
+            ]
+            blocks.append(unit(np.hstack(parts)).astype(np.float32))
+        return np.vstack(blocks)
 
 
 def learn(words: Words, language: str, seed: int) -> Space:
@@ -131,7 +156,8 @@ def _learn_words(words: Words, counts: Sparse, seed: int) -> WordHalf | None:
         unit(left * np.sqrt(strengths)),
         np.zeros(len(strengths)),
     )
-    texts = half.vectors(words, counts)
+    drawn = counts[draw(counts.shape[0], FIT_PASSAGES, seed)]
+    texts = half.vectors(drawn[:, kept])
     told = np.any(texts, axis=1)
     return replace(half, middle=texts[told].mean(axis=0)) if told.any() else half
 
@@ -155,17 +181,6 @@ def _learn_pieces(words: Words, counts: Sparse, seed: int) -> PieceHalf | None:
     axes = _svd(_dampen(learned[:, kept], rarity[kept]), seed, rounds=4)[2].T
     pieces = cutter.get_feature_names_out()
     return PieceHalf(tuple(pieces[kept].tolist()), rarity[kept], axes)
-
-
-def _known(counts: Sparse, stems: tuple[str, ...], known: tuple[str, ...]) -> Sparse:
-    """Counts of the known stems, in their order; shape (n_texts, len(known))."""
-    place = {stem: at for at, stem in enumerate(stems)}
-    pairs = [(place[stem], at) for at, stem in enumerate(known) if stem in place]
-    rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
-    picked: Sparse = sparse.csr_matrix(
-        (np.ones(len(pairs), dtype=np.float32), (rows, columns)), shape=(len(stems), len(known))
-    )
-    return (counts @ picked).tocsr()
 
 
 def _passages(words: Words, seed: int) -> Sparse:

@@ -31,8 +31,8 @@ def rare(vectors: np.ndarray, centres: np.ndarray) -> np.ndarray:
         return told[:0]
     near = np.concatenate(
         [
-            (rows @ centres.T).max(axis=1)
-            for rows in np.array_split(vectors[told], len(told) // 50_000 + 1)
+            (vectors[rows] @ centres.T).max(axis=1)
+            for rows in np.array_split(told, len(told) // 50_000 + 1)
         ]
     )
     low, high = np.quantile(near, [0.25, 0.75])
