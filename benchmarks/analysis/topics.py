@@ -94,7 +94,8 @@ def quality(sets: dict[str, Labelled]) -> None:
         number = len(set(labels))
         found = [topics_of(analyse(gather(said), Options(topics=number)), said)]
         texts = [one.text for one in said]
-        found += [method(texts, number) for method in usual.METHODS.values()]
+        language = said[0].lang or "und"
+        found += [method(texts, language, number) for method in usual.METHODS.values()]
         cells = " | ".join(scores(labels, one) for one in found)
         print(f"| {name} | {len(said)} | {number} | {cells} |", flush=True)
 
