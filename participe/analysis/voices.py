@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import fsum
 
 import numpy as np
 
@@ -70,7 +71,8 @@ def summary(
                 if form[0].isalnum() and (stem := stem_of(form, language))
             )
             if len(stems) >= 3:
-                worth = sum(weights.get(stem, 0.0) for stem in stems) / len(stems) ** 0.5
+                # Of a set in any order: a plain sum would differ in its last digit.
+                worth = fsum(weights.get(stem, 0.0) for stem in stems) / len(stems) ** 0.5
                 scored.append((-worth, at, sentence, stems))
     chosen: list[tuple[int, str, frozenset[str]]] = []
     for worth, at, sentence, stems in sorted(scored, key=lambda one: one[:3]):

@@ -124,8 +124,10 @@ def test_the_least_sure_are_marked_for_a_person_and_never_more_than_can_be_read(
 
 def test_what_is_to_check_has_another_topic_to_look_at():
     corpus, _ = consultation(("fr", "nl"), each=60)
+    said = [one.text for one in corpus.contributions if one.lang == "fr"]
+    both = [Contribution(f"both{at}", f"{said[at]} {said[at + 1]}", "fr") for at in range(60)]
 
-    report = analyse(corpus, Options(topics=30))
+    report = analyse(gather([*corpus.contributions, *both]), Options(topics=20))
 
     checked = [item for item in report.items if item.check]
     assert 0 < len(checked) <= 0.15 * report.read
