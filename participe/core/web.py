@@ -53,8 +53,13 @@ _notices: dict[str, LazyText] = {}
 
 
 def announce(**texts: LazyText) -> None:
-    """Slices register here what they say after a success: `announce(idea_sent=_l("…"))`."""
-    _notices.update(texts)
+    """Slices register here what they say after a success: `announce(idea_sent=_l("…"))`.
+
+    Raises ValueError when a name is taken by other words: one of two slices would say the wrong ones.
+    """
+    for name, text in texts.items():
+        if _notices.setdefault(name, text).message != text.message:
+            raise ValueError(f"The notice {name} says something else already.")
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ announce(
     statements_removed=_l("This is taken away."),
     statements_written=_l("The statements are added."),
     statements_known=_l("These statements are there already."),
-    statement_saved=_l("The statement is saved."),
+    opinion_saved=_l("The statement is saved."),
     statement_closed=_l("Nobody is asked this statement any more. Its answers stay."),
     statement_opened=_l("People are asked this statement again."),
 )
@@ -209,7 +209,7 @@ async def save_one(request: Request) -> Response:
     if form.data is None:
         return _one(request, statement, form, status=422)
     await services.edit(db_of(request), viewer_of(request), statement, form.data)
-    return _back(request, statement.box, "statement_saved")
+    return _back(request, statement.box, "opinion_saved")
 
 
 async def act(request: Request) -> Response:
