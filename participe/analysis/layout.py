@@ -12,8 +12,6 @@ from participe.analysis.number import choose_number
 from participe.analysis.part import Part
 from participe.analysis.topics import NONE, Parts, Topics, centres_of, find_parts, find_topics
 
-NO_PARTS = np.zeros(0, dtype=np.int64)
-
 
 @dataclass(eq=False)
 class Layout:
